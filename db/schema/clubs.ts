@@ -1,0 +1,69 @@
+import { boolean, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { at, now, role } from './columns.ts';
+import { users } from './accounts.ts';
+
+export const clubs = pgTable('clubs', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  name: text('name').notNull(),
+  goal: text('goal').notNull(),
+  /** Who sees the *how* of a comment beside its author's name: the whole club, or its author alone. */
+  howSeen: text('how_seen', { enum: ['club', 'author'] }).notNull(),
+  /** The number of the club's last event; see live/. */
+  eventSeq: integer('event_seq').notNull().default(0),
+  demo: boolean('demo').notNull().default(false),
+  archivedAt: at('archived_at'),
+  createdAt: now('created_at'),
+});
+
+/** One row per person and club, kept after the person leaves so that their comments keep a name. */
+export const memberships = pgTable(
+  'memberships',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    clubId: uuid('club_id')
+      .notNull()
+      .references(() => clubs.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    role: role('role').notNull(),
+    joinedAt: now('joined_at'),
+    /** Null while a person who came by a group link waits for the mediator. */
+    admittedAt: at('admitted_at'),
+    /** Guests stay until then. */
+    expiresAt: at('expires_at'),
+    removedAt: at('removed_at'),
+    /** A mediator's own statement: do they also evaluate members of this club? Null: not said yet. */
+    evaluates: boolean('evaluates'),
+    evaluatesSaidAt: at('evaluates_said_at'),
+  },
+  (table) => [
+    uniqueIndex('memberships_club_user').on(table.clubId, table.userId),
+    index('memberships_user').on(table.userId),
+  ],
+);
+
+export const invitations = pgTable(
+  'invitations',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    clubId: uuid('club_id')
+      .notNull()
+      .references(() => clubs.id, { onDelete: 'cascade' }),
+    /** A personal link admits at once; a group link is for teachers, whom a mediator then admits one by one. */
+    kind: text('kind', { enum: ['personal', 'group'] }).notNull(),
+    role: role('role').notNull(),
+    tokenHash: text('token_hash').notNull().unique(),
+    uses: integer('uses').notNull().default(0),
+    maxUses: integer('max_uses').notNull(),
+    expiresAt: at('expires_at').notNull(),
+    /** For a guest: when the membership ends. */
+    guestUntil: at('guest_until'),
+    revokedAt: at('revoked_at'),
+    createdBy: uuid('created_by')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: now('created_at'),
+  },
+  (table) => [index('invitations_club').on(table.clubId)],
+);

@@ -1,0 +1,40 @@
+import { date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { at, now } from './columns.ts';
+import { clubs } from './clubs.ts';
+import { episodes } from './episodes.ts';
+
+/** A numbered session of a club. It is in progress from `openedAt` until `closesAt`, so it closes itself. */
+export const meetings = pgTable(
+  'meetings',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    clubId: uuid('club_id')
+      .notNull()
+      .references(() => clubs.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    title: text('title').notNull().default(''),
+    heldOn: date('held_on').notNull(),
+    openedAt: at('opened_at'),
+    /** Six hours after opening, or when a mediator closed it. */
+    closesAt: at('closes_at'),
+    createdAt: now('created_at'),
+  },
+  (table) => [uniqueIndex('meetings_number').on(table.clubId, table.number)],
+);
+
+export const meetingEpisodes = pgTable(
+  'meeting_episodes',
+  {
+    meetingId: uuid('meeting_id')
+      .notNull()
+      .references(() => meetings.id, { onDelete: 'cascade' }),
+    episodeId: uuid('episode_id')
+      .notNull()
+      .references(() => episodes.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.meetingId, table.episodeId] }),
+    index('meeting_episodes_episode').on(table.episodeId),
+  ],
+);

@@ -1,0 +1,58 @@
+import multipart from '@fastify/multipart';
+import underPressure from '@fastify/under-pressure';
+import Fastify from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { accountRoutes } from './accounts/routes.ts';
+import { liveRoutes } from './clubs/live.routes.ts';
+import { clubRoutes } from './clubs/routes.ts';
+import { commentRoutes } from './comments/routes.ts';
+import { demoRoutes } from './demo/routes.ts';
+import type { Deps } from './deps.ts';
+import { mediaRoutes } from './episodes/media.routes.ts';
+import { episodeRoutes } from './episodes/routes.ts';
+import { uploadRoutes } from './episodes/upload.routes.ts';
+import { describeApi, docsRoutes } from './http/docs.ts';
+import { answerErrors } from './http/errors.ts';
+import { healthRoutes } from './http/health.ts';
+import { measure } from './http/metrics.ts';
+import { secure } from './http/security.ts';
+import { readIndex, serveWeb } from './http/web.ts';
+import { meetingRoutes } from './meetings/routes.ts';
+import { shiftRoutes } from './shift/routes.ts';
+
+/** The web process, room by room: the table of contents. */
+export async function buildApp(deps: Deps) {
+  const { config, log } = deps;
+  const app = Fastify({
+    loggerInstance: log,
+    trustProxy: config.trustProxy ?? false,
+    bodyLimit: 256 * 1024,
+    forceCloseConnections: true,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  answerErrors(app);
+  const metrics = measure(app);
+  const indexHtml = await readIndex();
+  await secure(app, indexHtml, config.publicUrl.startsWith('https:'));
+  await app.register(underPressure, { maxEventLoopDelay: 2000, retryAfter: 5 });
+  await app.register(multipart, { limits: { files: 1, fields: 20, fileSize: config.maxEpisodeBytes } });
+  await describeApi(app);
+
+  await app.register(async (api) => {
+    healthRoutes(api, deps);
+    accountRoutes(api, deps);
+    clubRoutes(api, deps);
+    liveRoutes(api, deps);
+    episodeRoutes(api, deps);
+    uploadRoutes(api, deps);
+    mediaRoutes(api, deps);
+    meetingRoutes(api, deps);
+    commentRoutes(api, deps);
+    shiftRoutes(api, deps);
+    demoRoutes(api, deps);
+    docsRoutes(api);
+    await serveWeb(api, indexHtml);
+  });
+  return { app, metrics };
+}

@@ -1,0 +1,121 @@
+import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import pg from 'pg';
+import type { Db, DbOrTx, Tx } from '../../db/client.ts';
+import { clubs } from '../../db/schema/clubs.ts';
+import { events } from '../../db/schema/live.ts';
+import type { LiveEvent } from './contract.ts';
+
+const channel = 'live';
+const retryMs = 1000;
+
+export type NumberedEvent = { seq: number; event: LiveEvent };
+
+/**
+ * Tells every server process, through Postgres, that something happened. What happened is a row, numbered per club in
+ * the transaction that did it; NOTIFY is only a wake-up, so a lost one costs time and never an event.
+ */
+export class Live {
+  readonly #url: string;
+  readonly #onError: (error: unknown) => void;
+  readonly #listeners = new Map<string, Set<() => void>>();
+  #client: pg.Client | undefined;
+  #closed = false;
+
+  constructor(url: string, onError: (error: unknown) => void) {
+    this.#url = url;
+    this.#onError = onError;
+  }
+
+  /** Starts listening and keeps at it; everybody is woken after a reconnection, in case they missed something. */
+  async open() {
+    const client = new pg.Client({ connectionString: this.#url, keepAlive: true });
+    client.on('notification', ({ payload }) => payload && this.#wake(payload));
+    client.on('error', (error) => this.#lost(client, error));
+    client.on('end', () => this.#lost(client, new Error('listening connection ended')));
+    await client.connect();
+    await client.query(`listen ${channel}`);
+    this.#client = client;
+    for (const topic of this.#listeners.keys()) this.#wake(topic);
+  }
+
+  async close() {
+    this.#closed = true;
+    await this.#client?.end();
+  }
+
+  /** Records an event of a club and wakes its listeners when `tx` commits. With `onlyUserId`, nobody else is told. */
+  async publish(tx: Tx, clubId: string, { type, ...payload }: LiveEvent, onlyUserId: string | null = null) {
+    const [club] = await tx
+      .update(clubs)
+      .set({ eventSeq: sql`${clubs.eventSeq} + 1` })
+      .where(eq(clubs.id, clubId))
+      .returning({ seq: clubs.eventSeq });
+    if (!club) return;
+    await tx.insert(events).values({ clubId, seq: club.seq, type, payload, onlyUserId });
+    await this.notify(tx, `club:${clubId}`);
+  }
+
+  /** Wakes the listeners of a topic in every process, when `tx` commits. */
+  async notify(tx: DbOrTx, topic: string) {
+    await tx.execute(sql`select pg_notify(${channel}, ${topic})`);
+  }
+
+  /** Calls `wake` whenever something may have happened; returns the way to stop. */
+  listen(topic: string, wake: () => void) {
+    const set = this.#listeners.get(topic) ?? new Set();
+    this.#listeners.set(topic, set.add(wake));
+    return () => {
+      set.delete(wake);
+      if (set.size === 0 && this.#listeners.get(topic) === set) this.#listeners.delete(topic);
+    };
+  }
+
+  #wake(topic: string) {
+    for (const wake of this.#listeners.get(topic) ?? []) wake();
+  }
+
+  #lost(client: pg.Client, error: unknown) {
+    if (this.#closed || (this.#client && this.#client !== client)) return;
+    this.#client = undefined;
+    this.#onError(error);
+    client.removeAllListeners();
+    client.on('error', () => {});
+    this.#reopen();
+  }
+
+  #reopen() {
+    setTimeout(() => {
+      if (this.#closed || this.#client) return;
+      this.open().catch((error: unknown) => {
+        this.#onError(error);
+        this.#reopen();
+      });
+    }, retryMs).unref();
+  }
+}
+
+/** The number of the newest event of a club. */
+export async function newestSeq(db: Db, clubId: string) {
+  const [club] = await db.select({ seq: clubs.eventSeq }).from(clubs).where(eq(clubs.id, clubId));
+  return club?.seq ?? 0;
+}
+
+/** What this person has not been told since `seq`, in order; null when part of it is no longer kept. */
+export async function eventsAfter(db: Db, clubId: string, userId: string, seq: number) {
+  const rows = await db
+    .select()
+    .from(events)
+    .where(
+      and(
+        eq(events.clubId, clubId),
+        gt(events.seq, seq),
+        or(isNull(events.onlyUserId), eq(events.onlyUserId, userId)),
+      ),
+    )
+    .orderBy(asc(events.seq))
+    .limit(500);
+  return rows.map((row): NumberedEvent => ({
+    seq: row.seq,
+    event: { type: row.type, ...row.payload } as LiveEvent,
+  }));
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { day, endpoint, id, instant } from '../http/contract.ts';
+
+/** An open meeting closes itself after this long. */
+export const openHours = 6;
+export const states = ['planned', 'open', 'closed'] as const;
+export const phases = ['before', 'during', 'after'] as const;
+
+export const meeting = z.object({
+  id,
+  clubId: id,
+  number: z.number().int(),
+  title: z.string(),
+  heldOn: day,
+  state: z.enum(states),
+  openedAt: instant.nullable(),
+  closesAt: instant.nullable(),
+  /** In the order of discussion; only those the reader may see. */
+  episodes: z.array(z.object({ id, title: z.string(), posterUrl: z.string().nullable() })),
+  commentCount: z.number().int(),
+});
+export type Meeting = z.input<typeof meeting>;
+
+const title = z.string().trim().max(120);
+const episodeIds = z.array(id).max(20);
+const clubParams = z.object({ clubId: id });
+const meetingParams = z.object({ meetingId: id });
+
+export const listMeetings = endpoint({
+  method: 'GET',
+  path: '/api/clubs/:clubId/meetings',
+  summary: 'The meetings of a club, by number.',
+  access: 'meeting.see',
+  params: clubParams,
+  response: z.array(meeting),
+});
+
+export const createMeeting = endpoint({
+  method: 'POST',
+  path: '/api/clubs/:clubId/meetings',
+  summary: 'Plans the next meeting; it takes the next number.',
+  access: 'meeting.steer',
+  params: clubParams,
+  body: z.object({ title: title.default(''), heldOn: day, episodeIds: episodeIds.default([]) }),
+  response: meeting,
+});
+
+export const getMeeting = endpoint({
+  method: 'GET',
+  path: '/api/meetings/:meetingId',
+  summary: 'One meeting.',
+  access: 'meeting.see',
+  params: meetingParams,
+  response: meeting,
+});
+
+export const changeMeeting = endpoint({
+  method: 'PATCH',
+  path: '/api/meetings/:meetingId',
+  summary: 'Changes title, day or the episodes to discuss.',
+  access: 'meeting.steer',
+  params: meetingParams,
+  body: z.object({ title: title.optional(), heldOn: day.optional(), episodeIds: episodeIds.optional() }),
+  response: meeting,
+});
+
+export const openMeeting = endpoint({
+  method: 'POST',
+  path: '/api/meetings/:meetingId/open',
+  summary: 'Opens a meeting; one at a time in a club. It closes itself after six hours.',
+  access: 'meeting.steer',
+  params: meetingParams,
+  response: meeting,
+});
+
+export const closeMeeting = endpoint({
+  method: 'POST',
+  path: '/api/meetings/:meetingId/close',
+  summary: 'Closes the open meeting.',
+  access: 'meeting.steer',
+  params: meetingParams,
+  response: meeting,
+});
+
+export const removeMeeting = endpoint({
+  method: 'DELETE',
+  path: '/api/meetings/:meetingId',
+  summary: 'Removes a meeting that has no comments.',
+  access: 'meeting.steer',
+  params: meetingParams,
+});
