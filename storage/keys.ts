@@ -9,8 +9,12 @@ export const keys = {
   /** The outputs of one attempt at processing. */
   attempt: (episodeId: string, attempt: number) => `episodes/${episodeId}/${attempt}/`,
   output: (episodeId: string, attempt: number, name: string) => `episodes/${episodeId}/${attempt}/${name}`,
-  /** The bytes of an unfinished upload that do not fill a part yet. */
-  tail: (uploadId: string) => `uploads/${uploadId}/tail`,
+  /** The bytes of an unfinished upload that do not fill part `number` yet: a late writer can't mix up two of them. */
+  tail: (uploadId: string, number: number) => `uploads/${uploadId}/${number}`,
+  /** Everything of an unfinished upload but its parts. */
+  upload: (uploadId: string) => `uploads/${uploadId}/`,
+  uploads: 'uploads/',
+  episodes: 'episodes/',
 };
 
 /** Plain names between single slashes, none with a dot in front: a key means the same file in a folder and in a bucket. */
@@ -28,8 +32,7 @@ export function checkPrefix(prefix: string): string {
   return prefix;
 }
 
-/** Lets the number of a part through, or throws RangeError: S3 counts them from 1 to 10,000. */
-export function checkPartNumber(number: number): number {
+/** Throws RangeError for what cannot be the number of a part: S3 counts them from 1 to 10,000. */
+export function checkPartNumber(number: number): void {
   if (!Number.isInteger(number) || number < 1 || number > 10_000) throw new RangeError(`no part ${number}`);
-  return number;
 }

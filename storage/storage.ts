@@ -81,8 +81,8 @@ export interface Storage {
   /** Stores part `number` (1 to 10,000); storing it again replaces it. Throws UploadMissing. */
   putPart(key: string, uploadId: string, number: number, body: Buffer): Promise<StoredPart>;
   /**
-   * Makes the object out of its parts, by number. Completing an upload that is already complete is not a fault; one
-   * that was aborted throws UploadMissing, and a part that is missing, replaced or too small makes it fail.
+   * Makes the object out of all its parts, by number. Completing an upload that is already complete is not a fault; one
+   * that was aborted throws UploadMissing, and a part that is missing, replaced, too small or left out makes it fail.
    */
   completeParts(key: string, uploadId: string, parts: StoredPart[]): Promise<void>;
   /** Forgets an upload and its parts, and does nothing when it is complete or gone. */
