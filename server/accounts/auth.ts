@@ -1,0 +1,57 @@
+import { betterAuth } from 'better-auth';
+import { drizzleAdapter } from 'better-auth/adapters/drizzle';
+import type { Db } from '../../db/client.ts';
+import { accounts, sessions, users, verifications } from '../../db/schema/accounts.ts';
+import type { Config } from '../config.ts';
+import { hashPassword, verifyPassword } from './password-hash.ts';
+
+const secondsPerDay = 24 * 3600;
+
+export type Auth = ReturnType<typeof createAuth>;
+
+/**
+ * better-auth, for sessions and their cookies. Its own router is not mounted (decision 0002): our endpoints call
+ * `auth.api`. Accounts come from setup and from invitations, never from a sign-up.
+ */
+export function createAuth(config: Config, db: Db) {
+  return betterAuth({
+    baseURL: config.publicUrl,
+    secret: config.authSecret,
+    logger: { level: 'error' },
+    telemetry: { enabled: false },
+    // Ours count in Postgres, for all server processes together; see limits.ts.
+    rateLimit: { enabled: false },
+    database: drizzleAdapter(db, {
+      provider: 'pg',
+      schema: { user: users, session: sessions, account: accounts, verification: verifications },
+    }),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: 1,
+      maxPasswordLength: 256,
+      password: { hash: hashPassword, verify: verifyPassword },
+    },
+    session: { expiresIn: 30 * secondsPerDay, updateAge: 3600 },
+    user: {
+      additionalFields: {
+        locale: { type: ['es', 'en'], required: true, input: false },
+        theme: { type: ['system', 'light', 'dark'], required: true, input: false },
+        first: { type: 'boolean', required: true, input: false },
+      },
+    },
+    advanced: {
+      database: { generateId: 'uuid' },
+      ipAddress: { ipAddressHeaders: ['x-client-ip'] },
+      // Its own switch would name the cookie `__Secure-`; ours is bound to the host, where cookies may be secure at all.
+      useSecureCookies: false,
+      defaultCookieAttributes: {
+        secure: config.secureCookies,
+        httpOnly: true,
+        sameSite: 'lax',
+        path: '/',
+      },
+      cookies: { session_token: { name: config.secureCookies ? '__Host-session' : 'session' } },
+    },
+  });
+}

@@ -1,0 +1,110 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { FastifyReply } from 'fastify';
+import { eventsPage, type NumberedEvent } from '../live/live.ts';
+
+/** A reader who takes nothing while this many bytes wait is dropped; the browser connects again and asks for the rest. */
+const maxWaitingBytes = 256 * 1024;
+
+type Source = {
+  heartbeatMs: number;
+  /** Asked before anything is delivered, and at each heartbeat. */
+  mayRead(): Promise<boolean>;
+  /** What came after this number; null when part of it is no longer kept. */
+  read(seq: number): Promise<NumberedEvent[] | null>;
+  newest(): Promise<number>;
+  onError(error: unknown): void;
+};
+
+/** One open connection of server-sent events: delivers in order, one delivery at a time, to whoever may still read. */
+export class EventStream {
+  readonly #source: Source;
+  readonly #raw: ServerResponse;
+  #seq = 0;
+  /** From the start until hello: nothing is delivered before it. */
+  #busy = true;
+  #woken = false;
+
+  constructor(reply: FastifyReply, source: Source) {
+    this.#source = source;
+    this.#raw = reply.raw;
+    reply.raw.writeHead(200, {
+      ...(reply.getHeaders() as OutgoingHttpHeaders),
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+  }
+
+  /** Says hello and delivers what came after `since`, or from now on. Calls `ended` when the connection is over. */
+  async start(since: number | undefined, ended: () => void) {
+    const beat = setInterval(() => void this.#deliver(true), this.#source.heartbeatMs);
+    this.#raw.once('close', () => {
+      clearInterval(beat);
+      ended();
+    });
+    // Whoever reads on keeps their own number until they have the rest: a connection lost meanwhile loses nothing.
+    await this.#guard(async () => {
+      this.#seq = since ?? (await this.#source.newest());
+      this.#write(`event: hello\nid: ${this.#seq}\ndata: {"seq":${this.#seq}}\n\n`);
+    });
+    this.#busy = false;
+    this.wake();
+  }
+
+  /** Something may have happened: looks, and delivers. */
+  wake() {
+    void this.#deliver(false);
+  }
+
+  end() {
+    this.#raw.end();
+  }
+
+  async #deliver(heartbeat: boolean) {
+    this.#woken = true;
+    if (this.#busy) return;
+    this.#busy = true;
+    await this.#guard(async () => {
+      while (this.#woken && !this.#raw.writableEnded) {
+        this.#woken = false;
+        await this.#deliverOnce();
+      }
+      if (heartbeat) this.#write(':\n\n');
+    });
+    this.#busy = false;
+  }
+
+  async #deliverOnce() {
+    if (!(await this.#source.mayRead())) {
+      this.#write('event: gone\ndata: {}\n\n');
+      this.end();
+      return;
+    }
+    const events = await this.#source.read(this.#seq);
+    if (events === null) {
+      this.#seq = await this.#source.newest();
+      this.#write(`event: reset\nid: ${this.#seq}\ndata: {"seq":${this.#seq}}\n\n`);
+      return;
+    }
+    for (const { seq, event } of events) {
+      this.#write(`id: ${seq}\ndata: ${JSON.stringify(event)}\n\n`);
+      this.#seq = seq;
+    }
+    if (events.length === eventsPage) this.#woken = true;
+  }
+
+  #write(text: string) {
+    if (this.#raw.writableEnded || this.#raw.destroyed) return;
+    if (this.#raw.writableLength > maxWaitingBytes) this.#raw.destroy();
+    else this.#raw.write(text);
+  }
+
+  async #guard(work: () => Promise<void>) {
+    try {
+      await work();
+    } catch (error) {
+      this.#source.onError(error);
+      this.#raw.destroy();
+    }
+  }
+}

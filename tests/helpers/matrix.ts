@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto';
+import { type Rule, rules } from '../../server/clubs/contract.ts';
+import { password } from './app.ts';
+import type { Scene } from './scene.ts';
+
+/** Who tries each route; see `cast`. The teacher presents the episode and wrote the comment. */
+export const actors = [
+  'anonymous',
+  'expired',
+  'stranger',
+  'removed',
+  'waiting',
+  'first',
+  'guest',
+  'colleague',
+  'teacher',
+  'mediator',
+] as const;
+export type Actor = (typeof actors)[number];
+
+type Try = { path: string; body?: unknown; headers?: Record<string, string> };
+export type Line = {
+  access: Rule | 'anyone' | 'account' | 'firstAccount';
+  try: (scene: Scene) => Try;
+  /** What members get whom the rule leaves out, where it is not 403. */
+  denied?: number;
+  /** The route answers somebody else's thing with "there is none": strangers of every kind get this, by default 404. */
+};
+
+const json = { 'content-type': 'application/json' };
+const at = (path: string, body?: unknown): Try =>
+  body === undefined ? { path } : { path, body: JSON.stringify(body), headers: json };
+const line = (access: Line['access'], make: (scene: Scene) => Try, denied?: number): Line => ({
+  access,
+  try: make,
+  ...(denied ? { denied } : {}),
+});
+const tus = { 'tus-resumable': '1.0.0' };
+const statements = {
+  familiesAgreedOn: '2026-03-01',
+  othersOutOfFrameOn: '2026-03-01',
+  schoolAuthorisedOn: '2026-03-01',
+};
+const about = { title: 'Una clase', grade: '', subject: '', lookFor: '' };
+
+/** Every route, with a request that would do something, and the rule it must obey. */
+export const matrix: Record<string, Line> = {
+  'GET /livez': line('anyone', () => at('/livez')),
+  'GET /readyz': line('anyone', () => at('/readyz')),
+  'GET /api/openapi.json': line('anyone', () => at('/api/openapi.json')),
+  'GET /api/docs': line('anyone', () => at('/api/docs')),
+  'GET /api/docs.css': line('anyone', () => at('/api/docs.css')),
+  'GET /*': line('anyone', () => at('/clubs')),
+
+  'GET /api/auth/session': line('anyone', () => at('/api/auth/session')),
+  'POST /api/auth/setup': line('anyone', () =>
+    at('/api/auth/setup', { token: 'x'.repeat(22), name: 'X', email: 'x@x.test', password }),
+  ),
+  'POST /api/auth/sign-in': line('anyone', () =>
+    at('/api/auth/sign-in', { email: 'colleague@club.test', password }),
+  ),
+  'POST /api/auth/reset': line('anyone', () => at('/api/auth/reset', { token: 'x'.repeat(22), password })),
+  'GET /api/auth/sessions': line('account', () => at('/api/auth/sessions')),
+  'DELETE /api/auth/sessions/:sessionId': line('account', () => at(`/api/auth/sessions/${randomUUID()}`)),
+  'POST /api/auth/password': line('account', () =>
+    at('/api/auth/password', { current: 'another one', next: password }),
+  ),
+  'PATCH /api/auth/account': line('account', () => at('/api/auth/account', { theme: 'dark' })),
+  'POST /api/auth/notices/seen': line('account', () => at('/api/auth/notices/seen', { ids: [] })),
+  'POST /api/auth/sign-out': line('account', () => at('/api/auth/sign-out')),
+  'GET /api/installation/accounts': line('firstAccount', () => at('/api/installation/accounts')),
+  'POST /api/installation/accounts/:userId/reset-link': line('firstAccount', ({ teacherId }) =>
+    at(`/api/installation/accounts/${teacherId}/reset-link`),
+  ),
+  'GET /api/installation/clubs': line('firstAccount', () => at('/api/installation/clubs')),
+
+  'GET /api/clubs': line('account', () => at('/api/clubs')),
+  'POST /api/clubs': line('account', () =>
+    at('/api/clubs', { name: 'Otro', goal: 'Mirar', howSeen: 'club' }),
+  ),
+  'GET /api/clubs/:clubId': line('club.see', ({ clubId }) => at(`/api/clubs/${clubId}`)),
+  'PATCH /api/clubs/:clubId': line('club.steer', ({ clubId }) =>
+    at(`/api/clubs/${clubId}`, { name: 'Nuevo' }),
+  ),
+  'PATCH /api/clubs/:clubId/members/:userId': line('club.steer', ({ clubId, colleagueId }) =>
+    at(`/api/clubs/${clubId}/members/${colleagueId}`, { role: 'teacher' }),
+  ),
+  // Taking out somebody else; that everybody may take out themselves is told in clubs.test.ts.
+  'DELETE /api/clubs/:clubId/members/:userId': line('club.steer', ({ clubId, teacherId }) =>
+    at(`/api/clubs/${clubId}/members/${teacherId}`),
+  ),
+  'PUT /api/clubs/:clubId/evaluates': line('club.steer', ({ clubId }) =>
+    at(`/api/clubs/${clubId}/evaluates`, { evaluates: false }),
+  ),
+  'GET /api/clubs/:clubId/invitations': line('club.steer', ({ clubId }) =>
+    at(`/api/clubs/${clubId}/invitations`),
+  ),
+  'POST /api/clubs/:clubId/invitations': line('club.steer', ({ clubId }) =>
+    at(`/api/clubs/${clubId}/invitations`, { kind: 'group', maxUses: 2 }),
+  ),
+  'DELETE /api/clubs/:clubId/invitations/:invitationId': line('club.steer', ({ clubId, invitationId }) =>
+    at(`/api/clubs/${clubId}/invitations/${invitationId}`),
+  ),
+  'GET /api/invitations/:token': line('anyone', ({ invitationToken }) =>
+    at(`/api/invitations/${invitationToken}`),
+  ),
+  'POST /api/invitations/:token/accept': line('anyone', ({ invitationToken }) =>
+    at(`/api/invitations/${invitationToken}/accept`, { newAccount: undefined }),
+  ),
+  'GET /api/clubs/:clubId/live': line('club.see', ({ clubId }) => at(`/api/clubs/${clubId}/live`)),
+
+  'GET /api/clubs/:clubId/episodes': line('club.see', ({ clubId }) => at(`/api/clubs/${clubId}/episodes`)),
+  'POST /api/clubs/:clubId/episodes': line('episode.add', ({ clubId }) =>
+    at(`/api/clubs/${clubId}/episodes`, { ...about, statements, file: { name: 'a.mp4', bytes: 10 } }),
+  ),
+  'POST /api/clubs/:clubId/episodes/file': line('episode.add', ({ clubId }) => ({
+    path: `/api/clubs/${clubId}/episodes/file`,
+    body: '--x\r\ncontent-disposition: form-data; name="title"\r\n\r\n\r\n--x--\r\n',
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+  })),
+  'GET /api/clubs/:clubId/uploads': line('episode.add', ({ clubId }) => at(`/api/clubs/${clubId}/uploads`)),
+  'HEAD /api/uploads/:uploadId': line(
+    'episode.keep',
+    ({ uploadId }) => ({ path: `/api/uploads/${uploadId}`, headers: tus }),
+    404,
+  ),
+  'OPTIONS /api/uploads/:uploadId': line(
+    'episode.keep',
+    ({ uploadId }) => ({ path: `/api/uploads/${uploadId}`, headers: tus }),
+    404,
+  ),
+  'PATCH /api/uploads/:uploadId': line(
+    'episode.keep',
+    ({ uploadId }) => ({
+      path: `/api/uploads/${uploadId}`,
+      body: 'bytes',
+      headers: { ...tus, 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' },
+    }),
+    404,
+  ),
+  'DELETE /api/uploads/:uploadId': line(
+    'episode.keep',
+    ({ uploadId }) => ({ path: `/api/uploads/${uploadId}`, headers: tus }),
+    404,
+  ),
+  'GET /api/episodes/:episodeId': line('episode.watch', ({ episodeId }) => at(`/api/episodes/${episodeId}`)),
+  'GET /api/episodes/:episodeId (not shared)': line(
+    'episode.watchUnshared',
+    ({ unsharedId }) => at(`/api/episodes/${unsharedId}`),
+    404,
+  ),
+  'PATCH /api/episodes/:episodeId': line('episode.keep', ({ episodeId }) =>
+    at(`/api/episodes/${episodeId}`, { title: 'Otro título' }),
+  ),
+  'POST /api/episodes/:episodeId/share': line('episode.keep', ({ episodeId }) =>
+    at(`/api/episodes/${episodeId}/share`),
+  ),
+  'POST /api/episodes/:episodeId/withdraw': line('episode.keep', ({ episodeId }) =>
+    at(`/api/episodes/${episodeId}/withdraw`),
+  ),
+  'POST /api/episodes/:episodeId/restore': line(
+    'episode.keep',
+    ({ withdrawnId }) => at(`/api/episodes/${withdrawnId}/restore`),
+    404,
+  ),
+  'POST /api/episodes/:episodeId/retry': line('episode.keep', ({ failedId }) =>
+    at(`/api/episodes/${failedId}/retry`),
+  ),
+  'GET /api/episodes/:episodeId/media/:attempt/:name': line('episode.watch', ({ episodeId }) =>
+    at(`/api/episodes/${episodeId}/media/1/240.mp4`),
+  ),
+  'GET /api/episodes/:episodeId/media/:attempt/:name (not shared)': line(
+    'episode.watchUnshared',
+    ({ unsharedId }) => at(`/api/episodes/${unsharedId}/media/1/240.mp4`),
+    404,
+  ),
+
+  'GET /api/clubs/:clubId/meetings': line('meeting.see', ({ clubId }) => at(`/api/clubs/${clubId}/meetings`)),
+  'POST /api/clubs/:clubId/meetings': line('meeting.steer', ({ clubId }) =>
+    at(`/api/clubs/${clubId}/meetings`, { heldOn: '2026-06-01' }),
+  ),
+  'GET /api/meetings/:meetingId': line('meeting.see', ({ meetingId }) => at(`/api/meetings/${meetingId}`)),
+  'PATCH /api/meetings/:meetingId': line('meeting.steer', ({ meetingId }) =>
+    at(`/api/meetings/${meetingId}`, { title: 'Otro' }),
+  ),
+  'POST /api/meetings/:meetingId/open': line('meeting.steer', ({ meetingId }) =>
+    at(`/api/meetings/${meetingId}/open`),
+  ),
+  'POST /api/meetings/:meetingId/close': line('meeting.steer', ({ meetingId }) =>
+    at(`/api/meetings/${meetingId}/close`),
+  ),
+  'DELETE /api/meetings/:meetingId': line('meeting.steer', ({ spareId }) => at(`/api/meetings/${spareId}`)),
+
+  'GET /api/episodes/:episodeId/comments': line('comment.read', ({ episodeId }) =>
+    at(`/api/episodes/${episodeId}/comments`),
+  ),
+  'POST /api/episodes/:episodeId/comments': line('comment.write', ({ episodeId }) =>
+    at(`/api/episodes/${episodeId}/comments`, { id: randomUUID(), atMs: 10, text: 'Cuenta con los dedos.' }),
+  ),
+  'GET /api/comments/:commentId': line('comment.read', ({ commentId }) => at(`/api/comments/${commentId}`)),
+  'PATCH /api/comments/:commentId': line('comment.keep', ({ commentId }) =>
+    at(`/api/comments/${commentId}`, { version: 1, text: 'Otra cosa.' }),
+  ),
+  'DELETE /api/comments/:commentId': line('comment.keep', ({ commentId }) =>
+    at(`/api/comments/${commentId}`),
+  ),
+  'PUT /api/comments/:commentId/coding': line('comment.keep', ({ commentId }) =>
+    at(`/api/comments/${commentId}/coding`, { what: 'learning', how: null }),
+  ),
+  'PUT /api/comments/:commentId/meeting': line('comment.move', ({ commentId }) =>
+    at(`/api/comments/${commentId}/meeting`, { meetingId: null }),
+  ),
+  'GET /api/clubs/:clubId/shift': line('shift.see', ({ clubId }) => at(`/api/clubs/${clubId}/shift`)),
+  'DELETE /api/demo/:clubId': line('club.steer', ({ clubId }) => at(`/api/demo/${clubId}`)),
+};
+
+/** The status a denied actor must get, or null where the rules let the actor in. */
+export function refusal({ access, denied = 403 }: Line, actor: Actor): number | null {
+  const signedOut = actor === 'anonymous' || actor === 'expired';
+  if (access === 'anyone') return null;
+  if (signedOut) return 401;
+  if (access === 'account') return null;
+  if (access === 'firstAccount') return actor === 'first' ? null : 403;
+  if (['stranger', 'removed', 'waiting', 'first'].includes(actor)) return 404;
+  const allowed: readonly string[] = rules[access];
+  const roles = {
+    guest: ['guest'],
+    colleague: ['teacher'],
+    teacher: ['teacher', 'owner'],
+    mediator: ['mediator'],
+  };
+  return roles[actor as keyof typeof roles].some((role) => allowed.includes(role)) ? null : denied;
+}
