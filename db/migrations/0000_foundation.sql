@@ -191,6 +191,7 @@ CREATE TABLE "renditions" (
 	"bytes" bigint NOT NULL,
 	"width" integer NOT NULL,
 	"height" integer NOT NULL,
+	"fps" double precision NOT NULL,
 	"duration_ms" integer NOT NULL,
 	"start_offset_ms" integer NOT NULL,
 	"bandwidth" integer NOT NULL,
@@ -217,6 +218,7 @@ CREATE TABLE "uploads" (
 	"tail_bytes" integer DEFAULT 0 NOT NULL,
 	"lease_owner" uuid,
 	"lease_until" timestamp (3) with time zone,
+	"lease_asked_at" timestamp (3) with time zone,
 	"finished_at" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
@@ -290,6 +292,7 @@ CREATE UNIQUE INDEX "codings_revision" ON "codings" USING btree ("comment_id","c
 CREATE INDEX "comments_episode" ON "comments" USING btree ("episode_id","at_ms");--> statement-breakpoint
 CREATE INDEX "comments_meeting" ON "comments" USING btree ("meeting_id");--> statement-breakpoint
 CREATE INDEX "comments_club" ON "comments" USING btree ("club_id");--> statement-breakpoint
+CREATE INDEX "comments_parent" ON "comments" USING btree ("parent_id");--> statement-breakpoint
 CREATE INDEX "episodes_club" ON "episodes" USING btree ("club_id","created_at");--> statement-breakpoint
 CREATE INDEX "episodes_owner" ON "episodes" USING btree ("owner_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "renditions_name" ON "renditions" USING btree ("episode_id","attempt","name");--> statement-breakpoint

@@ -39,6 +39,7 @@ export const comments = pgTable(
     index('comments_episode').on(table.episodeId, table.atMs),
     index('comments_meeting').on(table.meetingId),
     index('comments_club').on(table.clubId),
+    index('comments_parent').on(table.parentId),
   ],
 );
 

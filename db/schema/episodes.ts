@@ -1,6 +1,7 @@
 import {
   boolean,
   date,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -80,9 +81,11 @@ export const uploads = pgTable('uploads', {
   storageUploadId: text('storage_upload_id').notNull(),
   parts: integer('parts').notNull().default(0),
   tailBytes: integer('tail_bytes').notNull().default(0),
-  /** The request that is writing, and until when it may; renewed with each part. */
+  /** The request that is writing, and until when it may; renewed every second while it lives. */
   leaseOwner: uuid('lease_owner'),
   leaseUntil: at('lease_until'),
+  /** A newcomer asked the holder to stop; NOTIFY wakes it, this is what it then reads. */
+  leaseAskedAt: at('lease_asked_at'),
   finishedAt: at('finished_at'),
   createdAt: now('created_at'),
   updatedAt: now('updated_at'),
@@ -115,6 +118,7 @@ export const renditions = pgTable(
     bytes: bytes('bytes').notNull(),
     width: integer('width').notNull(),
     height: integer('height').notNull(),
+    fps: doublePrecision('fps').notNull(),
     durationMs: integer('duration_ms').notNull(),
     startOffsetMs: integer('start_offset_ms').notNull(),
     bandwidth: integer('bandwidth').notNull(),

@@ -20,7 +20,7 @@ export const comment = z.object({
   /** Empty when deleted. */
   text: z.string(),
   deleted: z.boolean(),
-  /** `how` is null for others where the club keeps it to the author. */
+  /** `how` is null for everyone else where the club keeps it to the author; then `howHidden`, marked or not. */
   codes,
   howHidden: z.boolean(),
   meeting: z.object({ id, number: z.number().int() }).nullable(),

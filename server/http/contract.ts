@@ -57,13 +57,21 @@ export const instant = z.codec(z.iso.datetime({ offset: true }), z.date(), {
   encode: (date) => date.toISOString(),
 });
 
-/** A calendar day, `2026-11-20`, with no time zone. */
-export const day = z.iso.date();
+/** A calendar day, `2026-11-20`, with no time zone. Postgres knows no year 0. */
+export const day = z.iso.date().refine((text) => text >= '0001');
 
 export const id = z.uuid();
 
+/** Text a person wrote, or left empty: trimmed, at most `max` characters. Postgres keeps no NUL, and nobody types one. */
+export const wordsOrNone = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .refine((text) => !text.includes('\0'));
+
 /** Text a person wrote: trimmed, never empty, at most `max` characters. */
-export const words = (max: number) => z.string().trim().min(1).max(max);
+export const words = (max: number) => wordsOrNone(max).min(1);
 
 /** What every refusal looks like on the wire; `code` is one of `problems.ts`, its words live in web/messages. */
 export const problemShape = z.object({

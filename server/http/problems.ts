@@ -24,6 +24,8 @@ export const statuses = {
   not_first_account: 403,
   email_taken: 409,
   reset_link_invalid: 410,
+  session_not_found: 404,
+  account_not_found: 404,
   // clubs
   club_not_found: 404,
   club_archived: 409,
@@ -44,6 +46,8 @@ export const statuses = {
   empty_file: 400,
   statements_missing: 400,
   upload_not_found: 404,
+  upload_offset_wrong: 409,
+  upload_interrupted: 400,
   upload_taken_over: 423,
   upload_finished: 409,
   withdrawal_final: 410,
@@ -57,6 +61,7 @@ export const statuses = {
   // comments
   comment_not_found: 404,
   comment_beyond_end: 400,
+  comment_ends_before_start: 400,
   comment_changed_meanwhile: 409,
   reply_to_reply: 400,
   not_the_author: 403,

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { day, endpoint, id, instant } from '../http/contract.ts';
+import { day, endpoint, id, instant, wordsOrNone } from '../http/contract.ts';
 
 /** An open meeting closes itself after this long. */
 export const openHours = 6;
 export const states = ['planned', 'open', 'closed'] as const;
+export type State = (typeof states)[number];
 export const phases = ['before', 'during', 'after'] as const;
+export type Phase = (typeof phases)[number];
 
 export const meeting = z.object({
   id,
@@ -13,15 +15,17 @@ export const meeting = z.object({
   title: z.string(),
   heldOn: day,
   state: z.enum(states),
+  /** The first opening; a meeting may be opened again, and then only `closesAt` moves. */
   openedAt: instant.nullable(),
   closesAt: instant.nullable(),
   /** In the order of discussion; only those the reader may see. */
   episodes: z.array(z.object({ id, title: z.string(), posterUrl: z.string().nullable() })),
+  /** Comments and replies on those episodes. */
   commentCount: z.number().int(),
 });
 export type Meeting = z.input<typeof meeting>;
 
-const title = z.string().trim().max(120);
+const title = wordsOrNone(120);
 const episodeIds = z.array(id).max(20);
 const clubParams = z.object({ clubId: id });
 const meetingParams = z.object({ meetingId: id });
@@ -67,7 +71,7 @@ export const changeMeeting = endpoint({
 export const openMeeting = endpoint({
   method: 'POST',
   path: '/api/meetings/:meetingId/open',
-  summary: 'Opens a meeting; one at a time in a club. It closes itself after six hours.',
+  summary: 'Opens a meeting, or opens it again; one at a time in a club. It closes itself after six hours.',
   access: 'meeting.steer',
   params: meetingParams,
   response: meeting,

@@ -22,6 +22,7 @@ export const meetingShift = z.object({
   /** Teachers' comments, and how many of them carry no code at all. */
   comments: count,
   uncoded: count,
+  /** Who wrote them; the comments of an episode withdrawn for good have lost their names and count nobody. */
   people: count,
   /** The four cells, of comments coded on both axes; null where hidden for too few people. */
   cells: z
@@ -34,8 +35,10 @@ export const meetingShift = z.object({
     .nullable(),
   learning: share.nullable(),
   evidence: share.nullable(),
-  /** In clubs that keep *how* to the author, a meeting with fewer than three people shows no *how*. */
+  /** In clubs that keep *how* to the author, a meeting in which fewer than three people marked it shows no *how*. */
   howHidden: z.boolean(),
+  /** Comments and replies alike, for the mediators' share of the talk: they speak mostly in replies. */
+  teacherComments: count,
   mediatorComments: count,
 });
 export type MeetingShift = z.input<typeof meetingShift>;

@@ -1,0 +1,61 @@
+import { and, desc, eq, sql } from 'drizzle-orm';
+import type { DbOrTx, Tx } from '../../db/client.ts';
+import { codings } from '../../db/schema/coding.ts';
+import { comments } from '../../db/schema/comments.ts';
+import type { Member } from '../clubs/access.ts';
+import { codebook, type Codes } from './contract.ts';
+
+/** Which codings are a comment's own: an author's code is never mixed with a mediator's or a blind one. */
+export const byItsAuthor = and(eq(codings.source, 'author'), eq(codings.codebook, codebook));
+
+/** The codes now on each comment of the outer query, for a lateral join; no row where it was never coded. */
+export function currentCodes(db: DbOrTx) {
+  return db
+    .select({ what: codings.what, how: codings.how })
+    .from(codings)
+    .where(and(eq(codings.commentId, comments.id), byItsAuthor))
+    .orderBy(desc(codings.revision))
+    .limit(1)
+    .as('current_codes');
+}
+
+/**
+ * Keeps an author's codes as a new revision, and tells which axes changed. Nothing is kept when they are as before, or
+ * when a first coding says nothing. The caller holds the comment's lock, so that revisions follow one another.
+ */
+export async function recordCodes(tx: Tx, by: Member, commentId: string, codes: Codes) {
+  const [last] = await tx
+    .select({ what: codings.what, how: codings.how, revision: codings.revision })
+    .from(codings)
+    .where(and(eq(codings.commentId, commentId), byItsAuthor))
+    .orderBy(desc(codings.revision))
+    .limit(1);
+  const what = codes.what !== (last?.what ?? null);
+  const how = codes.how !== (last?.how ?? null);
+  if (what || how) {
+    const revision = (last?.revision ?? 0) + 1;
+    await tx
+      .insert(codings)
+      .values({ commentId, coderId: by.userId, source: 'author', codebook, revision, ...codes });
+  }
+  return { what, how };
+}
+
+/** Takes the coders' names from all codings of an episode; the codes stay. */
+export async function unnameCodings(tx: Tx, episodeId: string) {
+  await tx
+    .update(codings)
+    .set({ coderId: null })
+    .where(
+      sql`${codings.commentId} in (select ${comments.id} from ${comments} where ${comments.episodeId} = ${episodeId})`,
+    );
+}
+
+/**
+ * The codes of a comment as one person may see them: where the club keeps *how* to the author it is null for everyone
+ * else, mediators included, and whether there is one is not told.
+ */
+export function codesSeenBy(by: Pick<Member, 'userId' | 'howSeen'>, authorId: string | null, codes: Codes) {
+  const howHidden = by.howSeen === 'author' && authorId !== by.userId;
+  return { codes: howHidden ? { ...codes, how: null } : codes, howHidden };
+}
