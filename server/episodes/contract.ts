@@ -72,6 +72,15 @@ export const createEpisode = endpoint({
   response: z.object({ episode, uploadUrl: z.string() }),
 });
 
+/** The fields of the one-shot upload, which come before the file itself. */
+export const fileFields = z.object({
+  title: about.title,
+  grade: about.grade.default(''),
+  subject: about.subject.default(''),
+  lookFor: about.lookFor.default(''),
+  ...statements.shape,
+});
+
 export const listUploads = endpoint({
   method: 'GET',
   path: '/api/clubs/:clubId/uploads',

@@ -18,7 +18,7 @@ const aac = '-c:a aac -b:a 64k';
 
 /** The frame number in ten bars, least significant bit on the left: read it back with `frameNumbers`. */
 const bars =
-  '-f lavfi -i color=s=320x180:r=30:d=6,format=yuv420p,' +
+  '-f lavfi -i color=s=320x180:r=30:d=5,format=yuv420p,' +
   "geq=lum='if(mod(floor(N/pow(2\\,floor(X/32)))\\,2)\\,235\\,16)':cb=128:cr=128,scale=640:360:flags=neighbor";
 
 /** What phones, cameras, browsers and mistakes produce, drawn by ffmpeg; small and short. */
@@ -30,10 +30,10 @@ const recipes = {
     ext: 'mp4',
     args: `${size(1280, 720, 30, 20)} ${tone(20)} ${h264} -b:v 2400k ${aac} -movflags +faststart`,
   },
-  frames: { ext: 'mp4', args: `${bars} ${tone(6)} ${h264} -crf 12 ${aac}` },
+  frames: { ext: 'mp4', args: `${bars} ${tone(5)} ${h264} -crf 12 ${aac}` },
   framesVp9: {
     ext: 'webm',
-    args: `${bars} ${tone(6)} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 1M -c:a libopus`,
+    args: `${bars} ${tone(5)} -c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 1M -c:a libopus`,
   },
   silent: { ext: 'mp4', args: `${size(320, 240)} ${h264}` },
   mono: { ext: 'mp4', args: `${size(320, 240)} ${tone(3, 44100)} ${h264} ${aac} -ac 1` },

@@ -1,0 +1,130 @@
+import { and, desc, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
+import type { z } from 'zod';
+import type { DbOrTx, Tx } from '../../db/client.ts';
+import { users } from '../../db/schema/accounts.ts';
+import { comments } from '../../db/schema/comments.ts';
+import { episodes } from '../../db/schema/episodes.ts';
+import type { Member } from '../clubs/access.ts';
+import type { Deps } from '../deps.ts';
+import { problem } from '../http/problems.ts';
+import type { EpisodeRow } from './access.ts';
+import { type changeEpisode, type episode, restorableHours } from './contract.ts';
+
+type Shown = z.output<typeof episode>;
+
+/** Until when a withdrawn episode can be brought back. */
+export function restorableUntil(withdrawnAt: Date) {
+  return new Date(withdrawnAt.getTime() + restorableHours * 3600_000);
+}
+
+/** The attempt whose outputs are played: a complete one before one that can merely be watched. */
+export function playedAttempt({ readyAttempt, watchableAttempt }: EpisodeRow) {
+  return readyAttempt ?? watchableAttempt;
+}
+
+/** Where the poster is, on our own origin; null while there is nothing to show. */
+export function posterUrl(row: EpisodeRow) {
+  return mediaUrl(row, 'poster.jpg');
+}
+
+function mediaUrl(row: EpisodeRow, name: string) {
+  const attempt = playedAttempt(row);
+  return attempt === null ? null : `/api/episodes/${row.id}/media/${attempt}/${name}`;
+}
+
+/** The episodes of a club that this person may see, newest first: shared ones, and all of their own. */
+export async function listEpisodes(db: DbOrTx, by: Member): Promise<Shown[]> {
+  const restorable = gt(episodes.withdrawnAt, sql`now() - make_interval(hours => ${restorableHours})`);
+  const shared = and(isNotNull(episodes.sharedAt), isNull(episodes.withdrawnAt));
+  const own = and(eq(episodes.ownerId, by.userId), or(isNull(episodes.withdrawnAt), restorable));
+  const rows = await select(db)
+    .where(and(eq(episodes.clubId, by.clubId), or(shared, own)))
+    .orderBy(desc(episodes.createdAt), desc(episodes.id));
+  return rows.map((row) => show(by, row));
+}
+
+/** One episode as this person sees it; whether they may was decided before. */
+export async function showEpisode(db: DbOrTx, by: Member, episodeId: string): Promise<Shown> {
+  const [row] = await select(db).where(and(eq(episodes.id, episodeId), eq(episodes.clubId, by.clubId)));
+  if (!row) throw problem('episode_not_found');
+  return show(by, row);
+}
+
+/** Renames, or restates what to look at. */
+export async function updateEpisode(
+  deps: Deps,
+  by: Member,
+  episodeId: string,
+  change: z.output<(typeof changeEpisode)['body']>,
+) {
+  return deps.db.transaction(async (tx) => {
+    await updateKept(deps, tx, episodeId, change);
+    return showEpisode(tx, by, episodeId);
+  });
+}
+
+/** Shows an episode to the club, once and for all; sharing twice changes nothing. */
+export async function share(deps: Deps, by: Member, episodeId: string) {
+  return deps.db.transaction(async (tx) => {
+    await updateKept(deps, tx, episodeId, { sharedAt: sql`coalesce(${episodes.sharedAt}, now())` });
+    return showEpisode(tx, by, episodeId);
+  });
+}
+
+/** Tells those who may see the episode that it changed: its owner alone until it is shared. */
+export async function tellOf({ live }: Deps, tx: Tx, { id, clubId, ownerId, sharedAt }: EpisodeRow) {
+  await live.publish(tx, clubId, { type: 'episode.changed', episodeId: id }, sharedAt ? null : ownerId);
+}
+
+/** Changes an episode that is not withdrawn, which can only be brought back. */
+async function updateKept(
+  deps: Deps,
+  tx: Tx,
+  episodeId: string,
+  change: PgUpdateSetSource<typeof episodes>,
+) {
+  const [row] = await tx
+    .update(episodes)
+    .set({ ...change, updatedAt: new Date() })
+    .where(and(eq(episodes.id, episodeId), isNull(episodes.withdrawnAt)))
+    .returning();
+  if (!row) throw problem('episode_not_found');
+  await tellOf(deps, tx, row);
+}
+
+/** Episode, name of its owner and number of comments, in one query. */
+function select(db: DbOrTx) {
+  return db
+    .select({
+      row: episodes,
+      ownerName: users.name,
+      commentCount: db.$count(
+        comments,
+        and(eq(comments.episodeId, episodes.id), isNull(comments.deletedAt)),
+      ),
+    })
+    .from(episodes)
+    .innerJoin(users, eq(users.id, episodes.ownerId))
+    .$dynamic();
+}
+
+type Selected = { row: EpisodeRow; ownerName: string; commentCount: number };
+
+function show(by: Member, { row, ownerName, commentCount }: Selected): Shown {
+  const { familiesAgreedOn, othersOutOfFrameOn, schoolAuthorisedOn } = row;
+  const { id, clubId, title, grade, subject, lookFor, status, failure, progress } = row;
+  const { durationMs, width, height, audioDropped, createdAt } = row;
+  return {
+    ...{ id, clubId, title, grade, subject, lookFor, status, failure, progress },
+    ...{ durationMs, width, height, audioDropped, createdAt, commentCount },
+    owner: { id: row.ownerId, name: ownerName },
+    mine: row.ownerId === by.userId,
+    statements: { familiesAgreedOn, othersOutOfFrameOn, schoolAuthorisedOn },
+    shared: row.sharedAt !== null,
+    watchable: playedAttempt(row) !== null,
+    playUrl: mediaUrl(row, 'master.m3u8'),
+    posterUrl: posterUrl(row),
+    restorableUntil: row.withdrawnAt && restorableUntil(row.withdrawnAt),
+  };
+}

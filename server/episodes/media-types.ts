@@ -1,0 +1,10 @@
+const types: Record<string, string> = {
+  m3u8: 'application/vnd.apple.mpegurl',
+  mp4: 'video/mp4',
+  jpg: 'image/jpeg',
+};
+
+/** The media type of an output by its name. */
+export function outputType(name: string) {
+  return types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+}

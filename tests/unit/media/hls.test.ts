@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import {
+  masterPlaylist,
+  measureBandwidth,
+  parseSegments,
+  type Rendition,
+} from '../../../server/media/hls.ts';
+
+const segment = (durationMs: number, bytes: number) => ({ durationMs, bytes, offset: 0 });
+
+const rendition = (name: string, bandwidth: number): Rendition => ({
+  name,
+  file: `${name}.mp4`,
+  playlistFile: `${name}.m3u8`,
+  bytes: 1,
+  width: 854,
+  height: 480,
+  fps: 29.97,
+  durationMs: 60_000,
+  startOffsetMs: 0,
+  bandwidth,
+  averageBandwidth: bandwidth / 2,
+  codecs: 'avc1.64001f,mp4a.40.2',
+});
+
+describe('playlists', () => {
+  it('reads byte ranges as ffmpeg writes them', () => {
+    const text =
+      '#EXTM3U\n#EXTINF:4.000000,\n#EXT-X-BYTERANGE:500@100\na.mp4\n#EXTINF:1.5,\n#EXT-X-BYTERANGE:20@600\na.mp4\n';
+    expect(parseSegments(text)).toEqual([
+      { durationMs: 4000, bytes: 500, offset: 100 },
+      { durationMs: 1500, bytes: 20, offset: 600 },
+    ]);
+  });
+
+  it('measures the peak over whole segments, not over a scrap at the end', () => {
+    const { bandwidth, averageBandwidth } = measureBandwidth([
+      segment(4000, 500_000),
+      segment(4000, 1_000_000),
+      segment(40, 100_000),
+    ]);
+    expect(bandwidth).toBe(Math.ceil((1_100_000 * 8000) / 4040));
+    expect(averageBandwidth).toBe(Math.ceil((1_600_000 * 8000) / 8040));
+  });
+
+  it('knows the rate of a clip of a single segment', () => {
+    expect(measureBandwidth([segment(2000, 250_000)])).toEqual({
+      bandwidth: 1_000_000,
+      averageBandwidth: 1_000_000,
+    });
+  });
+
+  it('starts with the best that a modest link carries, then goes upwards', () => {
+    const master = masterPlaylist([
+      rendition('copy', 9e6),
+      rendition('240', 3e5),
+      rendition('480', 1e6),
+      rendition('720', 2e6),
+    ]);
+    expect(master.split('\n').filter((line) => line.endsWith('.m3u8'))).toEqual([
+      '480.m3u8',
+      '240.m3u8',
+      '720.m3u8',
+      'copy.m3u8',
+    ]);
+    expect(master).toContain(
+      '#EXT-X-STREAM-INF:BANDWIDTH=1000000,AVERAGE-BANDWIDTH=500000,CODECS="avc1.64001f,mp4a.40.2",' +
+        'RESOLUTION=854x480,FRAME-RATE=29.970\n480.m3u8',
+    );
+  });
+});
