@@ -14,7 +14,10 @@ import { defineJob } from '../jobs/job.ts';
 export async function removeDemoClub({ db, jobs }: Deps, by: Member) {
   await db.transaction(async (tx) => {
     const clips = await tx.select({ id: episodes.id }).from(episodes).where(eq(episodes.clubId, by.clubId));
-    const gone = await tx.delete(clubs).where(and(eq(clubs.id, by.clubId), eq(clubs.demo, true))).returning();
+    const gone = await tx
+      .delete(clubs)
+      .where(and(eq(clubs.id, by.clubId), eq(clubs.demo, true)))
+      .returning();
     if (gone.length === 0) throw problem('demo_not_found');
     await tx.delete(users).where(eq(users.invented, true));
     await jobs.enqueue(tx, removeFilesJob, { episodeIds: clips.map((clip) => clip.id) });
