@@ -7,11 +7,14 @@ const cost = { memory: 19_456, passes: 2, parallelism: 1 };
 const tagLength = 32;
 const phc = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
+/** Fits no password, and takes as long as any to find that out: for an address that nobody has. */
+export const nobodysHash = phcOf(Buffer.alloc(16), Buffer.alloc(tagLength));
+
 /** Makes the PHC string to store. The same password typed on another keyboard gives the same bytes (NFKC). */
 export async function hashPassword(password: string) {
   const nonce = randomBytes(16);
   const tag = await derive('argon2id', { message: password.normalize('NFKC'), nonce, tagLength, ...cost });
-  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${base64(nonce)}$${base64(tag)}`;
+  return phcOf(nonce, tag);
 }
 
 /** Whether the password made this hash, in constant time. What is not one of our hashes fits no password. */
@@ -30,4 +33,11 @@ export async function verifyPassword({ hash, password }: { hash: string; passwor
   return timingSafeEqual(given, expected);
 }
 
-const base64 = (bytes: Buffer) => bytes.toString('base64').replace(/=+$/, '');
+function phcOf(nonce: Buffer, tag: Buffer) {
+  const { memory, passes, parallelism } = cost;
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${base64(nonce)}$${base64(tag)}`;
+}
+
+function base64(bytes: Buffer) {
+  return bytes.toString('base64').replace(/=+$/, '');
+}

@@ -35,8 +35,9 @@ export function accountRoutes(app: FastifyInstance, deps: Deps) {
   });
 
   mount(app, contract.setUp, async ({ request, reply, body }) => {
-    await makeFirstAccount(deps, request, body);
-    return startSession(deps, request, reply, body);
+    const account = await makeFirstAccount(deps, request, body);
+    await startSession(deps, request, reply, account.id);
+    return account;
   });
 
   mount(app, contract.signIn, async ({ request, reply, body }) => signInWith(deps, request, reply, body));

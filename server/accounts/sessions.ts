@@ -6,14 +6,13 @@ import { accounts, sessions, users } from '../../db/schema/accounts.ts';
 import type { Deps } from '../deps.ts';
 import { problem } from '../http/problems.ts';
 import { type Account, accountOf, type requireSession } from './accounts.ts';
-import type { changePassword } from './contract.ts';
+import type { changePassword, signIn } from './contract.ts';
 import { headersFor, passCookies } from './cookies.ts';
 import { countTry, countTryAt, forgetTries } from './limits.ts';
-import { hashPassword, verifyPassword } from './password-hash.ts';
+import { hashPassword, nobodysHash, verifyPassword } from './password-hash.ts';
 import { requireGoodPassword } from './passwords.ts';
 
 type Session = Awaited<ReturnType<typeof requireSession>>;
-type Credentials = { email: string; password: string };
 
 /** The topic of live/ on which whatever a person has open is told to check their access again. */
 export const accountTopic = (userId: string) => `account:${userId}`;
@@ -33,29 +32,36 @@ export async function signInWith(
   deps: Deps,
   request: FastifyRequest,
   reply: FastifyReply,
-  given: Credentials,
+  { email, password }: z.output<(typeof signIn)['body']>,
 ): Promise<Account> {
-  await countTry(deps.db, 'sign-in', request.ip);
-  await countTryAt(deps.db, 'sign-in', given.email);
-  const account = await startSession(deps, request, reply, given);
-  await forgetTries(deps.db, 'sign-in', given.email);
-  return account;
+  const { db } = deps;
+  await countTry(db, 'sign-in', request.ip);
+  await countTryAt(db, 'sign-in', email);
+  const [found] = await db
+    .select({ user: users, hash: accounts.password })
+    .from(users)
+    .innerJoin(accounts, and(eq(accounts.userId, users.id), eq(accounts.providerId, 'credential')))
+    .where(eq(users.email, email));
+  const right = await verifyPassword({ hash: found?.hash ?? nobodysHash, password });
+  if (!found || !right) throw problem('wrong_credentials');
+  await forgetTries(db, 'sign-in', email);
+  await startSession(deps, request, reply, found.user.id);
+  return accountOf(found.user);
 }
 
-/** Starts a session without counting the try: for whoever has just made the account. Throws `wrong_credentials`. */
+/** Starts a session for somebody who has shown who they are. */
 export async function startSession(
-  { auth, db }: Deps,
+  { auth }: Deps,
   request: FastifyRequest,
   reply: FastifyReply,
-  body: Credentials,
-): Promise<Account> {
-  const answer = await auth.api.signInEmail({ body, headers: headersFor(request), asResponse: true });
-  if (answer.status === 401) throw problem('wrong_credentials');
-  if (!answer.ok) throw new Error(`signing in answered ${answer.status}: ${await answer.text()}`);
-  passCookies(answer.headers, reply);
-  const [user] = await db.select().from(users).where(eq(users.email, body.email));
-  if (!user) throw problem('wrong_credentials');
-  return accountOf(user);
+  userId: string,
+) {
+  const { headers } = await auth.api.startSession({
+    body: { userId },
+    headers: headersFor(request),
+    returnHeaders: true,
+  });
+  passCookies(headers, reply);
 }
 
 /** Ends this session and takes its cookie back. */

@@ -33,33 +33,25 @@ export async function join(
   if (!newAccount) {
     const session = await findSession(deps, request);
     if (!session) throw problem('not_signed_in');
-    return deps.db.transaction((tx) => enter(deps, tx, invitation, async () => session.account));
+    return deps.db.transaction((tx) => enter(deps, tx, invitation, session.account));
   }
   const { password, ...person } = newAccount;
   requireGoodPassword(password, person.email);
   const hash = await hashPassword(password);
-  const joined = await deps.db.transaction((tx) =>
-    enter(deps, tx, invitation, async () => {
-      const account = await addAccount(tx, person, hash);
-      if (!account) throw problem('email_taken');
-      return account;
-    }),
-  );
-  await startSession(deps, request, reply, newAccount);
+  const { joined, account } = await deps.db.transaction(async (tx) => {
+    const made = await addAccount(tx, person, hash);
+    if (!made) throw problem('email_taken');
+    return { account: made, joined: await enter(deps, tx, invitation, made) };
+  });
+  await startSession(deps, request, reply, account.id);
   return joined;
 }
 
-/** The order matters: the club is held first, the link is used next, and only then is there a person to let in. */
-async function enter(
-  { live }: Deps,
-  tx: Tx,
-  { id, clubId }: Invitation,
-  who: () => Promise<Person>,
-): Promise<Joined> {
+/** Holds the club first, then uses the link, and lets the person in. */
+async function enter({ live }: Deps, tx: Tx, { id, clubId }: Invitation, person: Person): Promise<Joined> {
   const club = await lockClub(tx, clubId);
   if (club.archivedAt) throw problem('club_archived');
   const invitation = await consume(tx, id);
-  const person = await who();
   const admitted = invitation.kind === 'personal';
   await settle(tx, invitation, person, admitted);
   if (!admitted) await announceWaiting(tx, club, person.name);

@@ -43,7 +43,7 @@ export class Queue {
   /** Takes jobs until `stop`. What throws is retried by the queue; nothing is caught and forgotten. */
   async work(deps: Deps, jobs: readonly Job[]) {
     for (const job of jobs) {
-      await this.#boss.work(
+      const worker = await this.#boss.work(
         job.name,
         {
           batchSize: 1,
@@ -62,6 +62,9 @@ export class Queue {
             deps.log.error({ err: error, job: job.name, payload, retry: claim.retryCount }, 'job failed');
             if (lastTry) await job.gaveUp?.(deps, payload);
             throw error;
+          } finally {
+            // Look for the next one at once: pg-boss would wait for the next poll, however long the queue.
+            this.#boss.notifyWorker(worker);
           }
         },
       );

@@ -100,8 +100,27 @@ export async function newestSeq(db: Db, clubId: string) {
   return club?.seq ?? 0;
 }
 
+/** At most this many events are read at once. */
+export const eventsPage = 500;
+
 /** What this person has not been told since `seq`, in order; null when part of it is no longer kept. */
-export async function eventsAfter(db: Db, clubId: string, userId: string, seq: number) {
+export async function eventsAfter(
+  db: Db,
+  clubId: string,
+  userId: string,
+  seq: number,
+): Promise<NumberedEvent[] | null> {
+  const [kept] = await db
+    .select({
+      newest: clubs.eventSeq,
+      oldest: sql<
+        number | null
+      >`(select min(${events.seq}) from ${events} where ${events.clubId} = ${clubId})`,
+    })
+    .from(clubs)
+    .where(eq(clubs.id, clubId));
+  if (!kept || kept.newest === seq) return [];
+  if (kept.newest < seq || kept.oldest === null || kept.oldest > seq + 1) return null;
   const rows = await db
     .select()
     .from(events)
@@ -113,9 +132,6 @@ export async function eventsAfter(db: Db, clubId: string, userId: string, seq: n
       ),
     )
     .orderBy(asc(events.seq))
-    .limit(500);
-  return rows.map((row): NumberedEvent => ({
-    seq: row.seq,
-    event: { type: row.type, ...row.payload } as LiveEvent,
-  }));
+    .limit(eventsPage);
+  return rows.map((row) => ({ seq: row.seq, event: { type: row.type, ...row.payload } as LiveEvent }));
 }

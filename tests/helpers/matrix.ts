@@ -24,7 +24,8 @@ export type Line = {
   try: (scene: Scene) => Try;
   /** What members get whom the rule leaves out, where it is not 403. */
   denied?: number;
-  /** The route answers somebody else's thing with "there is none": strangers of every kind get this, by default 404. */
+  /** What those get whom the rule lets in, where the honest answer is one that refusals have too. */
+  answer?: number;
 };
 
 const json = { 'content-type': 'application/json' };
@@ -61,7 +62,10 @@ export const matrix: Record<string, Line> = {
   ),
   'POST /api/auth/reset': line('anyone', () => at('/api/auth/reset', { token: 'x'.repeat(22), password })),
   'GET /api/auth/sessions': line('account', () => at('/api/auth/sessions')),
-  'DELETE /api/auth/sessions/:sessionId': line('account', () => at(`/api/auth/sessions/${randomUUID()}`)),
+  'DELETE /api/auth/sessions/:sessionId': {
+    ...line('account', () => at(`/api/auth/sessions/${randomUUID()}`)),
+    answer: 404,
+  },
   'POST /api/auth/password': line('account', () =>
     at('/api/auth/password', { current: 'another one', next: password }),
   ),
@@ -86,8 +90,8 @@ export const matrix: Record<string, Line> = {
     at(`/api/clubs/${clubId}/members/${colleagueId}`, { role: 'teacher' }),
   ),
   // Taking out somebody else; that everybody may take out themselves is told in clubs.test.ts.
-  'DELETE /api/clubs/:clubId/members/:userId': line('club.steer', ({ clubId, teacherId }) =>
-    at(`/api/clubs/${clubId}/members/${teacherId}`),
+  'DELETE /api/clubs/:clubId/members/:userId': line('club.steer', ({ clubId, mediatorId }) =>
+    at(`/api/clubs/${clubId}/members/${mediatorId}`),
   ),
   'PUT /api/clubs/:clubId/evaluates': line('club.steer', ({ clubId }) =>
     at(`/api/clubs/${clubId}/evaluates`, { evaluates: false }),

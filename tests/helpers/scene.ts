@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { clubs } from '../../db/schema/clubs.ts';
 import { codings } from '../../db/schema/coding.ts';
 import { comments } from '../../db/schema/comments.ts';
 import { renditions, uploads } from '../../db/schema/episodes.ts';
@@ -15,6 +17,7 @@ export type Scene = Awaited<ReturnType<typeof makeScene>>;
 export async function makeScene(app: TestApp) {
   const { db, storage } = app.deps;
   const { clubId } = await app.cast();
+  await db.update(clubs).set({ demo: true }).where(eq(clubs.id, clubId));
   const episodeId = await addEpisode(app, clubId, 'teacher');
   const unsharedId = await addEpisode(app, clubId, 'teacher', { sharedAt: null });
   const failedId = await addEpisode(app, clubId, 'teacher', { status: 'failed', failure: 'damaged' });
@@ -48,17 +51,15 @@ export async function makeScene(app: TestApp) {
     ...{ id: commentId, clubId, episodeId, meetingId: meeting.id, phase: 'after', authorId },
     ...{ authorRole: 'teacher', atMs: 1000, text: 'E4 cuenta con los dedos.' },
   });
-  await db
-    .insert(codings)
-    .values({
-      commentId,
-      coderId: authorId,
-      source: 'author',
-      codebook,
-      revision: 1,
-      what: 'learning',
-      how: 'evidence',
-    });
+  await db.insert(codings).values({
+    commentId,
+    coderId: authorId,
+    source: 'author',
+    codebook,
+    revision: 1,
+    what: 'learning',
+    how: 'evidence',
+  });
 
   const { invitation, url } = await app.as('mediator').ok(createInvitation, {
     params: { clubId },
@@ -73,5 +74,6 @@ export async function makeScene(app: TestApp) {
     invitationToken: url.split('/').at(-1) ?? '',
     colleagueId: app.idOf('colleague'),
     teacherId: app.idOf('teacher'),
+    mediatorId: app.idOf('mediator'),
   };
 }

@@ -8,7 +8,12 @@ import type { TestApp } from './app.ts';
 
 export const day = '2026-03-02';
 export const statements = { familiesAgreedOn: day, othersOutOfFrameOn: day, schoolAuthorisedOn: day };
-export const about = { title: 'Fracciones, 4º básico', grade: '4º básico', subject: 'Matemática', lookFor: '' };
+export const about = {
+  title: 'Fracciones, 4º básico',
+  grade: '4º básico',
+  subject: 'Matemática',
+  lookFor: '',
+};
 
 const tus = { 'tus-resumable': '1.0.0' };
 const octets = { 'content-type': 'application/offset+octet-stream' };
@@ -26,7 +31,9 @@ export async function beginUpload(app: TestApp, clubId: string, name: string, by
 export function sender(app: TestApp, name: string, uploadUrl: string) {
   async function request(method: string, headers: Record<string, string> = {}, body?: Buffer) {
     const init = body ? { body: new Uint8Array(body) } : {};
-    const response = await app.as(name).fetch(uploadUrl, { method, headers: { ...tus, ...headers }, ...init });
+    const response = await app
+      .as(name)
+      .fetch(uploadUrl, { method, headers: { ...tus, ...headers }, ...init });
     const text = await response.text();
     const problem = response.ok || text === '' ? null : (JSON.parse(text) as ProblemShape);
     return { status: response.status, headers: response.headers, code: problem?.code };

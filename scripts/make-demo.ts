@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readConfig } from '../config.ts';
-import { openDeps } from '../deps.ts';
-import { makeDemoClub, listDemoPeople } from './demo.ts';
+import { readConfig } from '../server/config.ts';
+import { openDeps } from '../server/deps.ts';
+import { makeDemoClub, listDemoPeople } from '../server/demo/demo.ts';
 
 /**
  * Makes the demo club where there is nobody yet, and prints one JSON line for whoever starts the product:

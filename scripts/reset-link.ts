@@ -1,0 +1,28 @@
+import { eq } from 'drizzle-orm';
+import { openDb } from '../db/client.ts';
+import { users } from '../db/schema/accounts.ts';
+import { makeReset } from '../server/accounts/resets.ts';
+import { readConfig } from '../server/config.ts';
+
+/** Prints a link for somebody who forgot their password: the way back in for the first account itself. */
+const [email] = process.argv.slice(2);
+if (!email) {
+  console.error(
+    'node scripts/reset-link.ts <email>   (with the settings of the server: DATABASE_URL, AUTH_SECRET, PUBLIC_URL)',
+  );
+  process.exit(2);
+}
+const config = readConfig(process.env);
+const { db, close } = openDb(config.databaseUrl, (error) => console.error(error.message));
+try {
+  const [user] = await db.select({ id: users.id }).from(users).where(eq(users.email, email.toLowerCase()));
+  if (user) {
+    const { url, expiresAt } = await makeReset({ db, config }, user.id);
+    console.log(`${url}\n${expiresAt.toISOString()}`);
+  } else {
+    console.error(`No account has the address ${email}.`);
+    process.exitCode = 1;
+  }
+} finally {
+  await close();
+}
