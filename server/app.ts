@@ -20,6 +20,9 @@ import { readIndex, serveWeb } from './http/web.ts';
 import { meetingRoutes } from './meetings/routes.ts';
 import { shiftRoutes } from './shift/routes.ts';
 
+/** One address that is served; the matrix test asks for the whole list. */
+export type Route = { method: string; url: string; access: string | undefined };
+
 /** The web process, room by room: the table of contents. */
 export async function buildApp(deps: Deps) {
   const { config, log } = deps;
@@ -33,6 +36,10 @@ export async function buildApp(deps: Deps) {
   app.setSerializerCompiler(serializerCompiler);
   answerErrors(app);
   const metrics = measure(app);
+  const routes: Route[] = [];
+  app.addHook('onRoute', ({ method, url, config }) => {
+    for (const one of [method].flat()) routes.push({ method: one, url, access: config?.access });
+  });
   const indexHtml = await readIndex();
   await secure(app, indexHtml, config.publicUrl.startsWith('https:'));
   await app.register(underPressure, { maxEventLoopDelay: 2000, retryAfter: 5 });
@@ -54,5 +61,5 @@ export async function buildApp(deps: Deps) {
     docsRoutes(api);
     await serveWeb(api, indexHtml);
   });
-  return { app, metrics };
+  return { app, metrics, routes };
 }

@@ -1,0 +1,5 @@
+import { requireNode } from './start/node.mjs';
+
+// The rest is loaded only after the check, so that an old Node says one sentence instead of a syntax error.
+requireNode();
+import('./start/installation.mjs').then(({ startHere }) => startHere(process.argv.slice(2), process.env));
