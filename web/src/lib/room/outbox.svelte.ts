@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { ApiProblem } from '#lib/api.ts';
+import { sentenceOf } from '#lib/problems.ts';
+import { Memory, type NewComment, newComment } from './draft.ts';
+import type { Unsent } from './threads.ts';
+
+type Item = { body: NewComment; unsent: Unsent; since: string };
+
+const kept = z.array(newComment);
+const retryMs = 5000;
+
+/**
+ * Comments on their way to the club. Each has its id from the start, so sending it twice is one comment. While nobody
+ * answers they wait, also over a reload; what the server refuses stays too, with the reason, until its author decides.
+ */
+export class Outbox {
+  items = $state.raw<Item[]>([]);
+  readonly #send: (body: NewComment) => Promise<void>;
+  readonly #memory: Memory<typeof kept>;
+  #running = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** `send` puts one comment to the club and shows it; what it throws decides what happens to the comment. */
+  constructor(userId: string, episodeId: string, send: (body: NewComment) => Promise<void>) {
+    this.#send = send;
+    this.#memory = new Memory('outbox', userId, episodeId, kept);
+    this.items = (this.#memory.read() ?? []).map(fresh);
+    void this.flush();
+  }
+
+  /** Takes a comment; it is on its way, and safe, when this returns. */
+  add(body: NewComment) {
+    this.#set([...this.items, fresh(body)]);
+    void this.flush();
+  }
+
+  discard(id: string) {
+    this.#set(this.items.filter(({ body }) => body.id !== id));
+  }
+
+  /** Sends again what was refused. */
+  retry(id: string) {
+    this.#mark(id, { state: 'sending', problem: '' });
+    void this.flush();
+  }
+
+  /** Sends what waits, one after the other. Call it whenever there may be a connection again. */
+  async flush() {
+    if (this.#running) return;
+    this.#running = true;
+    clearTimeout(this.#timer);
+    try {
+      for (let next; (next = this.items.find(({ unsent }) => unsent.state !== 'refused')); ) {
+        if (!(await this.#try(next.body))) break;
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+  }
+
+  /** False when there is no use in trying the next one now. */
+  async #try(body: NewComment) {
+    try {
+      await this.#send(body);
+      this.discard(body.id);
+      return true;
+    } catch (error) {
+      const later = error instanceof ApiProblem && isPassing(error);
+      this.#mark(body.id, { state: later ? 'waiting' : 'refused', problem: sentenceOf(error) });
+      if (later) this.#timer = setTimeout(() => void this.flush(), retryMs);
+      return !later;
+    }
+  }
+
+  #mark(id: string, unsent: Unsent) {
+    this.items = this.items.map((item) => (item.body.id === id ? { ...item, unsent } : item));
+  }
+
+  #set(items: Item[]) {
+    this.items = items;
+    this.#memory.keep(items.length > 0 ? items.map(({ body }) => body) : undefined);
+  }
+}
+
+/** Nobody answered, or somebody who said "later". */
+function isPassing({ status }: ApiProblem) {
+  return status === 0 || status === 429 || status >= 500;
+}
+
+function fresh(body: NewComment): Item {
+  return { body, unsent: { state: 'sending', problem: '' }, since: new Date().toISOString() };
+}

@@ -1,0 +1,41 @@
+import type { Comment } from '#contract/comments';
+
+/** Why a comment of one's own is not with the club yet. */
+export type Unsent = { state: 'sending' | 'waiting' | 'refused'; problem: string };
+/** A comment as the room shows it; with `unsent`, only this device has it. */
+export type Shown = Comment & { unsent?: Unsent };
+/** A comment with its replies, which are in the order in which they were written. */
+export type Thread = { comment: Shown; replies: Shown[] };
+
+/** Comments in video order, each with its replies. A reply whose comment is not there (yet) waits unseen. */
+export function threadsOf(comments: Iterable<Shown>): Thread[] {
+  const threads = new Map<string, Thread>();
+  const replies: Shown[] = [];
+  for (const comment of comments) {
+    if (comment.parentId) replies.push(comment);
+    else threads.set(comment.id, { comment, replies: [] });
+  }
+  for (const reply of replies.sort(byWriting)) threads.get(reply.parentId ?? '')?.replies.push(reply);
+  return [...threads.values()].sort((a, b) => a.comment.atMs - b.comment.atMs || byWriting(a.comment, b.comment));
+}
+
+function byWriting(a: Shown, b: Shown) {
+  return a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id);
+}
+
+/** A comment without a range is about what follows it for this long. */
+const momentMs = 4000;
+
+/** The comment that the video is showing now: of those that cover this moment, the one that began last. */
+export function threadAt(threads: readonly Thread[], atMs: number) {
+  return threads.findLast(
+    ({ comment: { deleted, atMs: from, endMs } }) => !deleted && from <= atMs && atMs < Math.max(endMs ?? 0, from + momentMs),
+  );
+}
+
+/** The comment after (1) or before (-1) a moment; comments at the very moment are passed over. */
+export function neighbour(threads: readonly Thread[], atMs: number, direction: 1 | -1) {
+  return direction === 1
+    ? threads.find(({ comment }) => comment.atMs > atMs)
+    : threads.findLast(({ comment }) => comment.atMs < atMs);
+}

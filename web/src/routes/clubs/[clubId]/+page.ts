@@ -1,0 +1,10 @@
+import { listEpisodes } from '#contract/episodes';
+import { listMeetings } from '#contract/meetings';
+import { call } from '#lib/api.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ depends, params }) => {
+  depends('club:episodes', 'club:meetings');
+  const [episodes, meetings] = await Promise.all([call(listEpisodes, { params }), call(listMeetings, { params })]);
+  return { episodes, meetings };
+};

@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import { compile, paraglideVitePlugin } from '@inlang/paraglide-js';
+import adapter from '@sveltejs/adapter-static';
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const messages = {
+  project: here('./project.inlang'),
+  outdir: here('./src/lib/paraglide'),
+  // The layout overwrites getLocale with the reader's choice; without it, Spanish.
+  strategy: ['baseLocale' as const],
+  // One module per message: a page carries only the sentences it says.
+  outputStructure: 'message-modules' as const,
+  cleanOutdir: false,
+  emitGitIgnore: false,
+  emitPrettierIgnore: false,
+};
+
+export default defineConfig(async ({ command }) => {
+  // `svelte-kit sync` reads this file without building, and the type check needs the messages as functions.
+  if (command === 'build') await compile(messages);
+  return {
+    root: here('.'),
+    plugins: [
+      tailwindcss(),
+      ...(command === 'serve' ? [paraglideVitePlugin(messages)] : []),
+      sveltekit({ adapter: adapter({ pages: here('./build'), assets: here('./build'), fallback: 'index.html' }) }),
+    ],
+    // The browser needs the contract's addresses and types, not its checks.
+    resolve: { alias: [{ find: /^zod$/, replacement: here('./src/lib/no-zod.ts') }] },
+    build: {
+      // A sentence is a function and nothing else: with that said, each page takes along only its own.
+      rolldownOptions: {
+        treeshake: { moduleSideEffects: [{ test: /\/lib\/paraglide\/messages/, sideEffects: false }] },
+      },
+    },
+    server: {
+      host: '127.0.0.1',
+      // `API=http://127.0.0.1:<port>` names a running server.
+      proxy: { '/api': { target: process.env.API ?? 'http://127.0.0.1:3000', changeOrigin: true } },
+    },
+  };
+});
