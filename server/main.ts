@@ -1,4 +1,4 @@
-import { needsSetup, setupToken } from './accounts/setup.ts';
+import { announceSetup } from './accounts/setup.ts';
 import { buildApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { openDeps } from './deps.ts';
@@ -13,9 +13,7 @@ await app.listen({ host: config.host, port: config.port });
 const metricsServer =
   config.metricsPort === undefined ? undefined : serveMetrics(metrics, config.metricsPort);
 
-if (await needsSetup(deps.db)) {
-  console.error(`Primera cuenta / first account: ${config.publicUrl}/setup#${setupToken(config)}`);
-}
+await announceSetup(deps);
 if (!config.secureCookies) {
   console.error(
     `El video viaja sin cifrar por ${config.publicUrl}. Vea «Con https» en el README. / Video travels unencrypted; see "With https" in the README.`,

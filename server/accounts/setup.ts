@@ -22,6 +22,12 @@ export async function needsSetup(db: DbOrTx) {
   return (await db.select({ id: users.id }).from(users).limit(1)).length === 0;
 }
 
+/** While there is no account, tells whoever looks at the terminal where to make the first one. */
+export async function announceSetup({ db, config }: Pick<Deps, 'db' | 'config'>) {
+  if (!(await needsSetup(db))) return;
+  console.error(`Primera cuenta / first account: ${config.publicUrl}/setup#${setupToken(config)}`);
+}
+
 /** Makes the first account. Of two at the same moment one gets `already_set_up`: the index allows one first account. */
 export async function makeFirstAccount(
   { db, config }: Deps,

@@ -1,4 +1,5 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq, inArray, notExists } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { users } from '../../db/schema/accounts.ts';
 import { clubs } from '../../db/schema/clubs.ts';
@@ -10,7 +11,12 @@ import { id } from '../http/contract.ts';
 import { problem } from '../http/problems.ts';
 import { defineJob } from '../jobs/job.ts';
 
-/** Deletes the invented club with its invented people; accounts of real people stay. The files follow in a job. */
+const first = alias(users, 'first');
+
+/**
+ * Deletes the invented club with its invented people; accounts of real people stay, and the oldest of them runs the
+ * machine from now on. The files follow in a job.
+ */
 export async function removeDemoClub({ db, jobs }: Deps, by: Member) {
   await db.transaction(async (tx) => {
     const clips = await tx.select({ id: episodes.id }).from(episodes).where(eq(episodes.clubId, by.clubId));
@@ -20,6 +26,12 @@ export async function removeDemoClub({ db, jobs }: Deps, by: Member) {
       .returning();
     if (gone.length === 0) throw problem('demo_not_found');
     await tx.delete(users).where(eq(users.invented, true));
+    const oldest = tx.select({ id: users.id }).from(users).orderBy(asc(users.createdAt)).limit(1);
+    const nobodyIsFirst = notExists(tx.select().from(first).where(eq(first.first, true)));
+    await tx
+      .update(users)
+      .set({ first: true })
+      .where(and(inArray(users.id, oldest), nobodyIsFirst));
     await jobs.enqueue(tx, removeFilesJob, { episodeIds: clips.map((clip) => clip.id) });
   });
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { announceSetup } from '../accounts/setup.ts';
 import { allow, requireMember } from '../clubs/access.ts';
 import type { Deps } from '../deps.ts';
 import { mount } from '../http/mount.ts';
@@ -10,6 +11,7 @@ export function demoRoutes(app: FastifyInstance, deps: Deps) {
     const by = await requireMember(deps, request, params.clubId);
     allow(by, 'club.steer');
     await removeDemoClub(deps, by);
+    await announceSetup(deps);
     return null;
   });
 }

@@ -20,6 +20,8 @@ export async function serveWeb(app: FastifyInstance, indexHtml: string) {
     root,
     index: false,
     wildcard: false,
+    // The build leaves a .br and a .gz beside each file.
+    preCompressed: true,
     setHeaders: (reply, path) => {
       const hashed = path.includes('/_app/immutable/');
       void reply.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
