@@ -37,6 +37,8 @@ export class EventStream {
 
   /** Says hello and delivers what came after `since`, or from now on. Calls `ended` when the connection is over. */
   async start(since: number | undefined, ended: () => void) {
+    // Whoever left while access was being checked has said goodbye already.
+    if (this.#raw.destroyed) return ended();
     const beat = setInterval(() => void this.#deliver(true), this.#source.heartbeatMs);
     this.#raw.once('close', () => {
       clearInterval(beat);
@@ -65,7 +67,7 @@ export class EventStream {
     if (this.#busy) return;
     this.#busy = true;
     await this.#guard(async () => {
-      while (this.#woken && !this.#raw.writableEnded) {
+      while (this.#woken && !this.#raw.writableEnded && !this.#raw.destroyed) {
         this.#woken = false;
         await this.#deliverOnce();
       }

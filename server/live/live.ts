@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import pg from 'pg';
 import type { Db, DbOrTx, Tx } from '../../db/client.ts';
@@ -29,12 +30,20 @@ export class Live {
   /** Starts listening and keeps at it; everybody is woken after a reconnection, in case they missed something. */
   async open() {
     const client = new pg.Client({ connectionString: this.#url, keepAlive: true });
+    // Until it listens, a failure is told by the promises below, and once.
+    client.on('error', () => {});
+    await client.connect();
+    try {
+      await client.query(`listen ${channel}`);
+    } catch (error) {
+      await client.end();
+      throw error;
+    }
+    if (this.#closed) return client.end();
+    this.#client = client;
     client.on('notification', ({ payload }) => payload && this.#wake(payload));
     client.on('error', (error) => this.#lost(client, error));
     client.on('end', () => this.#lost(client, new Error('listening connection ended')));
-    await client.connect();
-    await client.query(`listen ${channel}`);
-    this.#client = client;
     for (const topic of this.#listeners.keys()) this.#wake(topic);
   }
 
@@ -74,23 +83,21 @@ export class Live {
     for (const wake of this.#listeners.get(topic) ?? []) wake();
   }
 
+  /** One loss, however many events tell of it, begins one series of tries. */
   #lost(client: pg.Client, error: unknown) {
-    if (this.#closed || (this.#client && this.#client !== client)) return;
+    if (this.#client !== client) return;
     this.#client = undefined;
+    if (this.#closed) return;
     this.#onError(error);
-    client.removeAllListeners();
-    client.on('error', () => {});
-    this.#reopen();
+    void this.#reopen();
   }
 
-  #reopen() {
-    setTimeout(() => {
-      if (this.#closed || this.#client) return;
-      this.open().catch((error: unknown) => {
-        this.#onError(error);
-        this.#reopen();
-      });
-    }, retryMs).unref();
+  async #reopen() {
+    while (!this.#closed && !this.#client) {
+      await sleep(retryMs, undefined, { ref: false });
+      if (this.#closed) return;
+      await this.open().catch(this.#onError);
+    }
   }
 }
 

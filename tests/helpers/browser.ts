@@ -7,8 +7,12 @@ export const say = wordsOf('es');
 export const password = 'una clave larga de prueba';
 
 /** A person's own browser: its cookies are nobody else's. What the page complains about fails the story at once. */
-export async function openBrowser(browser: Browser, product: Product, size = { width: 1280, height: 860 }) {
-  const context = await browser.newContext({ baseURL: product.url, viewport: size });
+export async function openBrowser(
+  browser: Browser,
+  product: Pick<Product, 'url'>,
+  size = { width: 1280, height: 860 },
+) {
+  const context = await browser.newContext({ baseURL: product.url, viewport: size, locale: 'es-CL' });
   const page = await context.newPage();
   page.on('pageerror', (error) => {
     throw error;

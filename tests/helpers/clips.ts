@@ -23,7 +23,7 @@ const bars =
 
 /** What phones, cameras, browsers and mistakes produce, drawn by ffmpeg; small and short. */
 const recipes = {
-  /** 1080p as a phone records it upright, with stereo sound. */
+  /** What a phone held sideways records, with stereo sound. */
   phone: { ext: 'mp4', args: `${size(1280, 720)} ${tone()} ${h264} ${aac} -ac 2 -movflags +faststart` },
   /** A larger one, for uploads that can be interrupted: about 6 MB. */
   lesson: {
