@@ -25,7 +25,14 @@ export default defineConfig(
     },
   },
   {
-    files: ['server/**/*.ts', 'storage/**/*.ts', 'db/**/*.ts', 'scripts/**/*.ts', 'tests/**/*.ts', '*.config.ts'],
+    files: [
+      'server/**/*.ts',
+      'storage/**/*.ts',
+      'db/**/*.ts',
+      'scripts/**/*.ts',
+      'tests/**/*.ts',
+      '*.config.ts',
+    ],
     extends: [ts.configs.recommendedTypeCheckedOnly],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

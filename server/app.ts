@@ -42,7 +42,7 @@ export async function buildApp(deps: Deps) {
   });
   const indexHtml = await readIndex();
   await secure(app, indexHtml, config.publicUrl.startsWith('https:'));
-  await app.register(underPressure, { maxEventLoopDelay: 2000, retryAfter: 5 });
+  await app.register(underPressure, { maxEventLoopDelay: 15_000, retryAfter: 5 });
   await app.register(multipart, { limits: { files: 1, fields: 20, fileSize: config.maxEpisodeBytes } });
   await describeApi(app);
 

@@ -29,7 +29,8 @@ export class Part {
     if (existsSync(this.logFile) && statSync(this.logFile).size > LOG_BYTES_KEPT)
       renameSync(this.logFile, `${this.logFile}.1`);
     this.#log = openSync(this.logFile, 'a', 0o600);
-    this.#child = spawn('node', [script], {
+    // Small young generation: what an upload passes through is collected before it piles up; see scripts/bench/upload.ts.
+    this.#child = spawn('node', ['--max-semi-space-size=2', script], {
       cwd: ROOT,
       env,
       detached: true,

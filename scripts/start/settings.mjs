@@ -40,7 +40,7 @@ const VARIABLES = [
  */
 export function readSettings(args, given) {
   const env = { ...given, ...readOptions(args) };
-  for (const name of VARIABLES) if (env[name] === '') delete env[name];
+  for (const name of VARIABLES) env[name] ||= undefined;
   const port = Number(env.PORT ?? 3000);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new Plain(

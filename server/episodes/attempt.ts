@@ -85,9 +85,7 @@ async function change(tx: Tx, { episodeId, number }: Attempt, set: PgUpdateSetSo
   const [row] = await tx
     .update(episodes)
     .set({ ...set, updatedAt: new Date() })
-    .where(
-      and(eq(episodes.id, episodeId), eq(episodes.attempt, number), eq(episodes.status, 'processing')),
-    )
+    .where(and(eq(episodes.id, episodeId), eq(episodes.attempt, number), eq(episodes.status, 'processing')))
     .returning();
   if (!row) throw new StaleAttempt(`attempt ${number} of episode ${episodeId} is not the current one`);
   return row;

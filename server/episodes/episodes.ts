@@ -78,12 +78,7 @@ export async function tellOf({ live }: Deps, tx: Tx, { id, clubId, ownerId, shar
 }
 
 /** Changes an episode that is not withdrawn, which can only be brought back. */
-async function updateKept(
-  deps: Deps,
-  tx: Tx,
-  episodeId: string,
-  change: PgUpdateSetSource<typeof episodes>,
-) {
+async function updateKept(deps: Deps, tx: Tx, episodeId: string, change: PgUpdateSetSource<typeof episodes>) {
   const [row] = await tx
     .update(episodes)
     .set({ ...change, updatedAt: new Date() })
@@ -99,10 +94,7 @@ function select(db: DbOrTx) {
     .select({
       row: episodes,
       ownerName: users.name,
-      commentCount: db.$count(
-        comments,
-        and(eq(comments.episodeId, episodes.id), isNull(comments.deletedAt)),
-      ),
+      commentCount: db.$count(comments, and(eq(comments.episodeId, episodes.id), isNull(comments.deletedAt))),
     })
     .from(episodes)
     .innerJoin(users, eq(users.id, episodes.ownerId))

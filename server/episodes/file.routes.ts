@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import { id, problemShape } from '../http/contract.ts';
 import { problem } from '../http/problems.ts';
 import { episode, fileFields } from './contract.ts';
+import { discardRest } from './upload-body.ts';
 import { WholeFile } from './whole-file.ts';
 
 const params = z.object({ clubId: id });
@@ -36,12 +37,13 @@ export function fileRoute(app: FastifyInstance, deps: Deps) {
       if (!request.isMultipart()) throw problem('unsupported_media_type');
       const file = new WholeFile(deps, by);
       try {
-        for await (const part of request.parts()) {
-          if (part.type === 'file') await file.receive(fieldsOf(part), part.filename, part.file);
+        for await (const part of received(request.parts())) {
+          if (part.type === 'file') await file.receive(fieldsOf(part), part.filename, received(part.file));
         }
         return await file.finish();
       } catch (error) {
         await file.abandon();
+        discardRest(request.raw);
         throw error;
       }
     },
@@ -57,4 +59,13 @@ function fieldsOf({ fields }: Multipart) {
   if (parsed.success) return parsed.data;
   const wrong = new Set(parsed.error.issues.map((issue) => issue.path.join('.')));
   throw problem('invalid_request', { fields: [...wrong].join(', ') });
+}
+
+/** Passes on what the sender sends. A form that breaks off or makes no sense is the sender's fault. */
+async function* received<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* items;
+  } catch (error) {
+    throw error instanceof Error && 'code' in error ? error : problem('upload_interrupted');
+  }
 }

@@ -1,7 +1,7 @@
 /** What an upload is cut into; only its last part may be shorter. */
 export const partBytes = 8 * 1024 ** 2;
 
-/** The bytes of one part while they come in: all that a request holds in memory, used again for the next part. */
+/** The bytes of one part while they come in. A request holds two at most: one being filled, one being stored. */
 export class Part {
   readonly #buffer: Buffer;
   #capacity: number;

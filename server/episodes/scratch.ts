@@ -7,7 +7,7 @@ const prefix = 'video-club-work-';
 /** A folder for one job, to be removed with it. What workers that died here left behind is removed first. */
 export async function openScratch() {
   for (const name of await readdir(tmpdir())) {
-    const [, pid] = name.startsWith(prefix) ? name.slice(prefix.length).match(/^(\d+)-/) ?? [] : [];
+    const [, pid] = name.startsWith(prefix) ? (name.slice(prefix.length).match(/^(\d+)-/) ?? []) : [];
     if (pid && !isAlive(Number(pid))) await rm(join(tmpdir(), name), { recursive: true, force: true });
   }
   const path = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`));

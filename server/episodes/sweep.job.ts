@@ -1,4 +1,4 @@
-import { and, eq, gte, inArray, isNull, lt, notExists, or, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, inArray, isNull, lt, notExists, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { episodes, uploads } from '../../db/schema/episodes.ts';
 import { keys } from '../../storage/keys.ts';
@@ -6,12 +6,16 @@ import type { Deps } from '../deps.ts';
 import { Problem } from '../http/problems.ts';
 import { defineJob } from '../jobs/job.ts';
 import { restorableHours } from './contract.ts';
+import { processJob } from './process.job.ts';
 import { UploadLease } from './upload-lease.ts';
 import { UploadStore } from './upload-store.ts';
 import { purge } from './withdrawal.ts';
 
 /** An unfinished upload is given up when nothing came for so long. */
 const idleHours = 24;
+
+/** Longer than the queue lets a job run; an attempt that lives tells of itself far more often. */
+const stuckHours = 5;
 
 const hoursAgo = (hours: number) => sql`now() - make_interval(hours => ${hours})`;
 
@@ -24,6 +28,7 @@ export const sweepJob = defineJob({
     await finishFullUploads(deps);
     await clearIdleUploads(deps);
     await clearLostFiles(deps);
+    await failStuck(deps);
     await purgeWithdrawn(deps);
     await abortUnknownUploads(deps);
     await removeUnknownObjects(deps);
@@ -65,6 +70,21 @@ async function clearLostFiles({ db, storage }: Deps) {
   for (const { id } of lost) await storage.removeAll(keys.episode(id));
 }
 
+/** Episodes whose last try died with its worker, which then could not say that it gave up. */
+async function failStuck(deps: Deps) {
+  const stuck = await deps.db
+    .select({ id: episodes.id })
+    .from(episodes)
+    .where(
+      and(
+        eq(episodes.status, 'processing'),
+        gt(episodes.attempt, 0),
+        lt(episodes.updatedAt, hoursAgo(stuckHours)),
+      ),
+    );
+  for (const { id } of stuck) await processJob.gaveUp?.(deps, { episodeId: id });
+}
+
 async function purgeWithdrawn(deps: Deps) {
   const final = await deps.db
     .select({ id: episodes.id })
@@ -94,7 +114,13 @@ async function removeUnknownObjects({ db, storage }: Deps) {
       const id = key.slice(prefix.length).split('/')[0] ?? '';
       if (isOld(modifiedAt) && z.uuid().safeParse(id).success) ids.add(id);
     }
-    const known = ids.size === 0 ? [] : await db.select({ id: table.id }).from(table).where(inArray(table.id, [...ids]));
+    const known =
+      ids.size === 0
+        ? []
+        : await db
+            .select({ id: table.id })
+            .from(table)
+            .where(inArray(table.id, [...ids]));
     for (const { id } of known) ids.delete(id);
     for (const id of ids) await storage.removeAll(folder(id));
   }

@@ -7,14 +7,14 @@ const discardMs = 5_000;
 
 /** A request's body as a web stream that reads ahead of nobody: the sender waits while a part is being stored. */
 export function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array> {
-  const chunks = request.iterator({ destroyOnReturn: false });
+  const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
   request.setTimeout(silenceMs, () => request.destroy(new Error('nothing came')));
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { done, value } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        const next = await chunks.next();
+        if (next.done) controller.close();
+        else controller.enqueue(next.value);
       },
       async cancel() {
         await chunks.return?.();
@@ -27,6 +27,7 @@ export function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array> {
 /** Reads on without keeping anything, so that a sender in the middle of its body hears the answer. */
 export function discardRest(request: IncomingMessage) {
   if (request.complete || request.destroyed) return;
+  request.unpipe();
   request.removeAllListeners('readable');
   request.resume();
   const timer = setTimeout(() => request.socket.destroy(), discardMs);

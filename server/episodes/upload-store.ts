@@ -34,20 +34,30 @@ export class UploadStore extends DataStore {
   }
 
   /**
-   * Takes bytes in, part by part, and returns the new offset. Whatever ends the stream (its end, the sender leaving, a
-   * newcomer), what came is kept: an unfinished part as the tail, which the next request goes on with.
+   * Takes bytes in, one part while the one before is being stored, and returns the new offset. Whatever ends the stream
+   * (its end, the sender leaving, a newcomer), what came is kept: an unfinished part as the tail, which the next request
+   * goes on with.
    */
   override async write(stream: Readable, id: string): Promise<number> {
     const row = this.#row ?? (await this.#read(id));
     if (row.finishedAt || !this.#lease.held) return row.offsetBytes;
-    const part = await this.#beginPart(row);
-    let broken: unknown;
+    let part = await this.#beginPart(row);
+    let spare: Part | undefined;
+    let storing = Promise.resolve();
+    let broken: Error | undefined;
     for await (const chunk of untilItBreaks(stream, (error) => (broken = error))) {
       for (let rest = chunk; rest.length > 0;) {
         rest = part.take(rest);
-        if (part.full) await this.#storePart(row, part);
+        if (!part.full) continue;
+        await storing;
+        const left = Math.max(0, row.sizeBytes - (row.parts + 1) * partBytes);
+        storing = this.#storePart(row, part);
+        storing.catch(() => {}); // Thrown where it is waited for.
+        [part, spare] = [spare ?? new Part(left), part];
+        part.next(left);
       }
     }
+    await storing;
     if (part.filled > row.tailBytes) await this.#storeTail(row, part);
     if (row.offsetBytes === row.sizeBytes) await this.#finish();
     else if (this.#lease.wanted) throw problem('upload_taken_over');
@@ -76,7 +86,7 @@ export class UploadStore extends DataStore {
     if (row.tailBytes === 0) return part;
     const range = { start: 0, end: row.tailBytes - 1 };
     const tail = await this.#deps.storage.get(keys.tail(row.id, row.parts + 1), range);
-    for await (const chunk of tail) part.take(chunk);
+    for await (const chunk of tail as AsyncIterable<Buffer>) part.take(chunk);
     if (part.filled !== row.tailBytes) throw new Error(`the tail of upload ${row.id} is not what was stored`);
     return part;
   }
@@ -99,7 +109,6 @@ export class UploadStore extends DataStore {
     });
     if (row.tailBytes > 0) await storage.remove(keys.tail(row.id, number));
     Object.assign(row, { parts: number, offsetBytes, tailBytes: 0 });
-    part.next(row.sizeBytes - offsetBytes);
   }
 
   async #storeTail(row: UploadRow, part: Part) {
@@ -118,10 +127,10 @@ export class UploadStore extends DataStore {
 }
 
 /** The chunks of a stream until it ends; an error of the stream ends it too, and is reported. */
-async function* untilItBreaks(stream: Readable, report: (error: unknown) => void): AsyncGenerator<Buffer> {
+async function* untilItBreaks(stream: Readable, report: (error: Error) => void): AsyncGenerator<Buffer> {
   try {
     yield* stream;
   } catch (error) {
-    report(error);
+    report(error instanceof Error ? error : new Error('the stream broke', { cause: error }));
   }
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { and, eq } from 'drizzle-orm';
 import type { z } from 'zod';
 import { episodes } from '../../db/schema/episodes.ts';
@@ -33,16 +32,21 @@ export class WholeFile {
   }
 
   /** Takes the file in, part by part. Throws `episode_too_large` as soon as it is, and `empty_file`. */
-  async receive(fields: z.output<typeof fileFields>, name: string, stream: Readable) {
+  async receive(fields: z.output<typeof fileFields>, name: string, bytes: AsyncIterable<Buffer>) {
     const { db, storage } = this.#deps;
     checkStatements(fields);
     const { clubId, userId: ownerId } = this.#by;
-    await db
-      .insert(episodes)
-      .values({ ...fields, id: this.#id, clubId, ownerId, sourceName: name.slice(0, 255), status: 'uploading' });
+    await db.insert(episodes).values({
+      ...fields,
+      id: this.#id,
+      clubId,
+      ownerId,
+      sourceName: name.slice(0, 255),
+      status: 'uploading',
+    });
     this.#uploadId = await storage.beginParts(this.#key, sourceType);
     const part = new Part();
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
+    for await (const chunk of bytes) {
       this.#bytes += chunk.length;
       checkSize(this.#deps, this.#bytes);
       for (let rest = chunk; rest.length > 0;) {
@@ -80,7 +84,8 @@ export class WholeFile {
       db.delete(episodes).where(eq(episodes.id, this.#id)),
     ]);
     for (const removal of removals)
-      if (removal.status === 'rejected') log.warn({ err: removal.reason as unknown }, 'upload not cleared yet');
+      if (removal.status === 'rejected')
+        log.warn({ err: removal.reason as unknown }, 'upload not cleared yet');
   }
 
   async #store(uploadId: string, part: Part) {

@@ -46,12 +46,12 @@ export async function ffmpeg(job: Command): Promise<void> {
 
   const startedAt = performance.now();
   const stderr: string[] = [];
-  let stopped: unknown;
-  const stop = (reason: unknown) => {
+  let stopped: Error | undefined;
+  const stop = (reason: Error) => {
     stopped ??= reason;
     command.kill('SIGKILL'); // ffmpeg has been seen to ignore SIGTERM for minutes
   };
-  const onAbort = () => stop(signal?.reason);
+  const onAbort = () => stop(signal?.reason as Error);
   signal?.addEventListener('abort', onAbort, { once: true });
   const wall = setTimeout(() => stop(new MediaFault('timed_out')), limits.wallSeconds * 1000);
 

@@ -32,12 +32,12 @@ export async function ffprobe(question: Question, onLine: (line: string) => void
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
 
   const startedAt = performance.now();
-  let stopped: unknown;
-  const stop = (reason: unknown) => {
+  let stopped: Error | undefined;
+  const stop = (reason: Error) => {
     stopped ??= reason;
     child.kill('SIGKILL');
   };
-  const onAbort = () => stop(signal?.reason);
+  const onAbort = () => stop(signal?.reason as Error);
   signal?.addEventListener('abort', onAbort, { once: true });
   const wall = setTimeout(() => stop(new MediaFault('timed_out')), limits.wallSeconds * 1000);
 

@@ -16,9 +16,9 @@ const answerSchema = z.object({
   ),
 });
 
-/** Some 1.5 s of a usual recording; bounded by packets, because times can lie. */
+/** Few, because each picture may be 8K; counted in packets, because times can lie. */
 const show = [
-  ...['-read_intervals', '%+#80', '-show_packets', '-show_frames'],
+  ...['-read_intervals', '%+#24', '-show_packets', '-show_frames'],
   ...['-show_entries', 'packet=stream_index,flags:frame=stream_index'],
 ];
 

@@ -127,7 +127,7 @@ function encodedSound({ audio }: MediaInfo, bitrate: number): string[] {
   return ['-c:a', 'aac', '-b:a', String(bitrate), '-ac', String(channels), '-ar', rate, '-af', steadySound];
 }
 
-/** Several times what the slowest kind of source (8K, HDR) was seen to need. */
+/** Far above need: a second of 8K HDR took under 30 processor seconds for everything made of it. */
 function encodeLimits(info: MediaInfo, top: Rung): Limits {
   const seconds = cappedSeconds(info);
   const pictures = Math.max(1, (info.video.width * info.video.height) / (1920 * 1080));
