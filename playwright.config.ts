@@ -11,6 +11,8 @@ export default defineConfig({
   retries: 0,
   forbidOnly: true,
   use: {
+    actionTimeout: 30_000,
+    navigationTimeout: 60_000,
     locale: 'es-CL',
     timezoneId: 'America/Santiago',
     trace: 'off',

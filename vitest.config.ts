@@ -2,7 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['tests/{unit,api}/**/*.test.ts'],
+    dir: 'tests',
+    include: ['**/*.test.ts'],
     globalSetup: 'tests/helpers/postgres.ts',
     // Real processes on a small, busy machine: a limit is for what hangs, not for what is slow.
     testTimeout: 60_000,

@@ -27,10 +27,15 @@ export default defineConfig(async ({ command }) => {
     plugins: [
       tailwindcss(),
       ...(command === 'serve' ? [paraglideVitePlugin(messages)] : []),
-      sveltekit({ adapter: adapter({ pages: here('./build'), assets: here('./build'), fallback: 'index.html' }) }),
+      sveltekit({
+        adapter: adapter({
+          pages: here('./build'),
+          assets: here('./build'),
+          fallback: 'index.html',
+          precompress: true,
+        }),
+      }),
     ],
-    // The browser needs the contract's addresses and types, not its checks.
-    resolve: { alias: [{ find: /^zod$/, replacement: here('./src/lib/no-zod.ts') }] },
     build: {
       // A sentence is a function and nothing else: with that said, each page takes along only its own.
       rolldownOptions: {

@@ -20,11 +20,11 @@ const parts = {
   lint: { title: 'Lint', kind: 'script', args: ['lint'], needs: [] },
   format: { title: 'Format', kind: 'script', args: ['format:check'], needs: [] },
   build: { title: 'Web build', kind: 'build', args: [], needs: [] },
-  unit: { title: 'Unit tests', kind: 'vitest', args: ['tests/unit/'], needs: ['ffmpeg'] },
+  unit: { title: 'Unit tests', kind: 'vitest', args: ['--dir', 'tests/unit'], needs: ['ffmpeg'] },
   api: {
     title: 'API on real Postgres, storage on a folder and on Ceph',
     kind: 'vitest',
-    args: ['tests/api/'],
+    args: ['--dir', 'tests/api'],
     needs: ['ffmpeg', ...CEPH],
     onPages: true,
     s3: true,

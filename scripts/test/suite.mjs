@@ -106,7 +106,8 @@ class Suite {
     this.total.passed += passed;
     this.total.failed += failed;
     const seconds = Math.round((Date.now() - started) / 1000);
-    const outcome = passed + failed > 1 ? `${passed} passed, ${failed} failed` : failed ? 'FAILED' : 'ok';
+    const counts = part.kind === 'vitest' || part.kind === 'playwright';
+    const outcome = counts ? `${passed} passed, ${failed} failed` : failed > 0 ? 'FAILED' : 'ok';
     this.#lines.push(`${name.padEnd(8)} ${outcome} (${seconds} s)`);
   }
 

@@ -63,7 +63,7 @@ test('an empty installation becomes a club with its people', async ({ browser })
 
   await test.step('the language changes at once, and stays', async () => {
     await ana.getByRole('button', { name: /^Cuenta de/ }).click();
-    await ana.getByRole('menuitemcheckbox', { name: 'English' }).click();
+    await ana.getByRole('menuitemradio', { name: 'English' }).click();
     await expect(ana.locator('html')).toHaveAttribute('lang', 'en');
     await ana.reload();
     await expect(ana.locator('html')).toHaveAttribute('lang', 'en');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { readFileSync, rmSync } from 'node:fs';
+import { chmod, mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -22,9 +23,13 @@ export default async function startTestPostgres() {
   process.env.TEST_POSTGRES_URL = postgres.url;
   await admin(`create database ${TEMPLATE}`);
   await migrateDatabase(named(TEMPLATE));
+  // Vitest ends without its teardown when it is interrupted.
+  const onExit = () => endAtOnce(postgres.where, folder);
+  process.once('exit', onExit);
   return async () => {
+    process.off('exit', onExit);
     await postgres.stop('immediate');
-    await discard(folder, postgres.where);
+    discard(folder, postgres.where);
   };
 }
 
@@ -59,11 +64,17 @@ async function sweep() {
     const folder = join(tmpdir(), name);
     const postgres = await startPostgres({ dataDir: folder, test: true }).catch(() => undefined);
     await postgres?.stop('immediate');
-    await discard(folder, postgres?.where ?? folder);
+    discard(folder, postgres?.where ?? folder);
   }
 }
 
+function endAtOnce(home: string, folder: string) {
+  const [pid] = readFileSync(join(home, 'cluster', 'postmaster.pid'), 'utf8').split('\n');
+  process.kill(Number(pid), 'SIGQUIT');
+  discard(folder, home);
+}
+
 /** A cluster lies outside its folder where Postgres's account can't enter the folder. */
-async function discard(...folders: string[]) {
-  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+function discard(...folders: string[]) {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }

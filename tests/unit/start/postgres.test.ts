@@ -96,7 +96,7 @@ test('a creation that was cut off is done again', async () => {
   await first.stop();
   const cluster = join(first.where, 'cluster');
   renameSync(cluster, `${cluster}.new`);
-  const memory = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8'));
+  const memory = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8')) as object;
   writeFileSync(join(dataDir, 'postgres.json'), JSON.stringify({ ...memory, complete: false }));
   expect(await ask((await start()).url, 'select 1')).toBe(1);
 });

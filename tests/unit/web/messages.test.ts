@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { statuses } from '../../../server/http/problems.ts';
 import { refusalCodes } from '../../../server/media/refusal.ts';
@@ -29,9 +29,19 @@ const saying = (messages: Messages, words: RegExp) =>
       .map((text) => `${key}: ${text}`),
   );
 
+const web = new URL('../../../web/src', import.meta.url).pathname;
+const pages = globSync(`${web}/**/*.{svelte,ts}`, { exclude: (path) => /\/paraglide$/.test(path) });
+const said = new Set(
+  pages.flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/\bm\.(\w+)/g)].map(([, key]) => key)),
+);
+
 describe('what the product says', () => {
   it('is said in both languages', () => {
     expect(Object.keys(en).sort()).toEqual(Object.keys(es).sort());
+  });
+
+  it('has nothing written that no page says', () => {
+    expect(Object.keys(es).filter((key) => !said.has(key))).toEqual([]);
   });
 
   it('is never empty', () => {
@@ -39,7 +49,8 @@ describe('what the product says', () => {
   });
 
   it('speaks of the same things in both languages', () => {
-    for (const key of Object.keys(es)) expect([key, ...parameters(en[key])]).toEqual([key, ...parameters(es[key])]);
+    for (const key of Object.keys(es))
+      expect([key, ...parameters(en[key])]).toEqual([key, ...parameters(es[key])]);
   });
 
   it('has a sentence for every refusal of the API, and for a network that is down', () => {
@@ -63,7 +74,7 @@ describe('what the product says', () => {
 
   it('says «evidencia» only in the labels of the seed', () => {
     const keys = saying(es, /evidencia/i).map((line) => line.split(':')[0]);
-    expect(keys.filter((key) => !/_long$/.test(key ?? ''))).toEqual([]);
+    expect(keys.filter((key) => !/_(long|seed)$/.test(key ?? ''))).toEqual([]);
   });
 
   it('speaks of usted, never of tú or vos', () => {

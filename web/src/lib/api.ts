@@ -18,11 +18,12 @@ export class ApiProblem extends Error {
   }
 }
 
-type Part<Name extends string, S extends z.ZodType> = undefined extends z.input<S>
-  ? { [K in Name]?: undefined }
-  : Record<string, never> extends z.input<S>
-    ? { [K in Name]?: z.input<S> }
-    : { [K in Name]: z.input<S> };
+type Part<Name extends string, S extends z.ZodType> =
+  undefined extends z.input<S>
+    ? { [K in Name]?: undefined }
+    : Record<string, never> extends z.input<S>
+      ? { [K in Name]?: z.input<S> }
+      : { [K in Name]: z.input<S> };
 
 /** What an endpoint has to be given; parts in which everything is optional may be left out. */
 export type Input<E extends Endpoint> = Part<'params', E['params']> &
@@ -43,16 +44,23 @@ export async function call<E extends Endpoint>(
     body?: unknown;
     signal?: AbortSignal;
   };
-  const address = path.replace(/:(\w+)/g, (_whole, name: string) => encodeURIComponent(String(params?.[name])));
+  const address = path.replace(/:(\w+)/g, (_whole, name: string) =>
+    encodeURIComponent(String(params?.[name])),
+  );
   const search = new URLSearchParams(
-    Object.entries(query ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+    Object.entries(query ?? {}).flatMap(([key, value]) =>
+      value === undefined ? [] : [[key, String(value)]],
+    ),
   ).toString();
 
   let answer: Response;
   try {
     answer = await fetch(search ? `${address}?${search}` : address, {
       method,
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal,
     });

@@ -30,7 +30,9 @@ const sentences: Record<Codes<'problem'>, (params: Params) => string> = {
   episode_not_found: m.problem_episode_not_found,
   episode_not_watchable: m.problem_episode_not_watchable,
   episode_too_large: ({ maxMb }) =>
-    maxMb ? m.upload_too_large({ max: `${number(Math.round(Number(maxMb) / 102.4) / 10)} GB` }) : m.problem_episode_too_large(),
+    maxMb
+      ? m.upload_too_large({ max: `${number(Math.round(Number(maxMb) / 102.4) / 10)} GB` })
+      : m.problem_episode_too_large(),
   foreign_origin: m.problem_foreign_origin,
   internal: m.problem_internal,
   invalid_request: m.problem_invalid_request,

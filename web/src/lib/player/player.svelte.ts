@@ -131,7 +131,11 @@ export class Player {
   }
 
   #listen({ player, levels }: Engine) {
-    const read = () => (this.atMs = Math.round((player.currentTime() ?? 0) * 1000));
+    const read = () => {
+      // On the way to another moment the video still tells the old one, and before its first frame nothing but 0.
+      if (player.readyState() > 0 && !player.seeking())
+        this.atMs = Math.round((player.currentTime() ?? 0) * 1000);
+    };
     // Four times a second is what browsers tell by themselves; a playhead needs every frame.
     const tick = () => {
       read();
@@ -146,10 +150,7 @@ export class Player {
       this.playing = this.waiting = false;
       cancelAnimationFrame(this.#ticking);
     });
-    // Before the first frame is there the time reads 0, whatever was asked for.
-    player.on('timeupdate', () => {
-      if (player.readyState() > 0) read();
-    });
+    player.on(['timeupdate', 'seeked'], read);
     player.on('waiting', () => (this.waiting = true));
     player.on(['playing', 'seeked', 'canplay'], () => (this.waiting = false));
     player.on('error', () => {

@@ -38,7 +38,9 @@ export class Discussion {
 
   /** Every comment there is, and one's own that are still on their way. */
   readonly threads = $derived.by(() => {
-    const unsent = this.outbox.items.flatMap((item) => (this.#there.has(item.body.id) ? [] : [this.#optimistic(item)]));
+    const unsent = this.outbox.items.flatMap((item) =>
+      this.#there.has(item.body.id) ? [] : [this.#optimistic(item)],
+    );
     return threadsOf([...this.#there.values(), ...unsent]);
   });
 
@@ -54,7 +56,8 @@ export class Discussion {
   }
 
   hear(news: LiveNews) {
-    if (news.type === 'comment.changed' && news.episodeId === this.#episodeId) this.#stale.add(news.commentId);
+    if (news.type === 'comment.changed' && news.episodeId === this.#episodeId)
+      this.#stale.add(news.commentId);
     else if (news.type === 'reset' || news.type === 'meeting.changed') this.#staleAll = true;
     else return;
     void this.#refresh();

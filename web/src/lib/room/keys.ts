@@ -16,7 +16,11 @@ const pressing = 'button, a, summary, [role^="menuitem"]';
 type Doors = { mayWrite: boolean; singleKeys: boolean; focusComposer: () => void; showKeys: () => void };
 
 /** What a key does in the room, wherever the focus is; true when it did something and the browser should not. */
-export function press(event: KeyboardEvent, room: Room, { mayWrite, singleKeys, focusComposer, showKeys }: Doors) {
+export function press(
+  event: KeyboardEvent,
+  room: Room,
+  { mayWrite, singleKeys, focusComposer, showKeys }: Doors,
+) {
   const target = event.target as Element | null;
   // A menu or a dialog is open: its keys are its own.
   if (target?.closest('[role="dialog"], [role="menu"]')) return false;

@@ -50,7 +50,7 @@ export class Outbox {
     this.#running = true;
     clearTimeout(this.#timer);
     try {
-      for (let next; (next = this.items.find(({ unsent }) => unsent.state !== 'refused')); ) {
+      for (let next; (next = this.items.find(({ unsent }) => unsent.state !== 'refused'));) {
         if (!(await this.#try(next.body))) break;
       }
     } finally {

@@ -30,7 +30,8 @@ export function placePins(comments: readonly Pinned[], durationMs: number, width
   const last: (Pin | undefined)[] = Array.from({ length: rows });
   for (const { id, atMs, endMs, codes } of comments) {
     const x = at(atMs);
-    const room = (pin: Pin | undefined, until: number) => !pin || until + pinSize / 2 + gap + pinSize / 2 <= x;
+    const room = (pin: Pin | undefined, until: number) =>
+      !pin || until + pinSize / 2 + gap + pinSize / 2 <= x;
     // Best a row where no range runs behind it, else any row where it does not touch a pin.
     const free = last.findIndex((pin) => room(pin, Math.max(pin?.x ?? 0, pin?.endX ?? 0)));
     const row = free >= 0 ? free : last.findIndex((pin) => room(pin, pin?.x ?? 0));

@@ -16,10 +16,13 @@ export class Reading {
     this.#discussion = discussion;
   }
 
-  readonly threads = $derived.by(() => this.#discussion.threads.filter((thread) => matches(thread, this.filter)));
+  readonly threads = $derived.by(() =>
+    this.#discussion.threads.filter((thread) => matches(thread, this.filter)),
+  );
 
   readonly counts = $derived.by(() => {
-    const count = (filter: Filter) => this.#discussion.threads.filter((thread) => matches(thread, filter)).length;
+    const count = (filter: Filter) =>
+      this.#discussion.threads.filter((thread) => matches(thread, filter)).length;
     return Object.fromEntries(filters.map((filter) => [filter, count(filter)])) as Record<Filter, number>;
   });
 

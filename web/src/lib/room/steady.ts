@@ -1,6 +1,6 @@
-/** The nearest element around this one that scrolls, or the page. */
+/** This element or the nearest around it that scrolls, or the page. */
 function scrollerOf(element: Element): Element {
-  for (let at = element.parentElement; at; at = at.parentElement) {
+  for (let at: Element | null = element; at; at = at.parentElement) {
     if (/auto|scroll/.test(getComputedStyle(at).overflowY) && at.scrollHeight > at.clientHeight) return at;
   }
   return document.scrollingElement ?? document.documentElement;
@@ -8,12 +8,14 @@ function scrollerOf(element: Element): Element {
 
 /**
  * Remembers where the first visible part of a list stands; call what it returns after the list was redrawn, and that part
- * stands there again, whatever came above it. While the list's beginning is in view there is nothing to hold.
+ * stands there again, whatever came above it. Where the whole page scrolls and the list only begins in view, what stands
+ * above the list is what must not move, and nothing is held.
  */
 export function holdStill(list: Element, parts: string) {
   const scroller = scrollerOf(list);
-  const edge = scroller === document.scrollingElement ? 0 : scroller.getBoundingClientRect().top;
-  if (list.getBoundingClientRect().top >= edge) return () => {};
+  const page = scroller === document.scrollingElement;
+  const edge = page ? 0 : scroller.getBoundingClientRect().top;
+  if (page && list.getBoundingClientRect().top >= edge) return () => {};
   const first = [...list.querySelectorAll(parts)].find((part) => part.getBoundingClientRect().bottom > edge);
   if (!first) return () => {};
   const before = first.getBoundingClientRect().top;

@@ -16,7 +16,9 @@ export function threadsOf(comments: Iterable<Shown>): Thread[] {
     else threads.set(comment.id, { comment, replies: [] });
   }
   for (const reply of replies.sort(byWriting)) threads.get(reply.parentId ?? '')?.replies.push(reply);
-  return [...threads.values()].sort((a, b) => a.comment.atMs - b.comment.atMs || byWriting(a.comment, b.comment));
+  return [...threads.values()].sort(
+    (a, b) => a.comment.atMs - b.comment.atMs || byWriting(a.comment, b.comment),
+  );
 }
 
 function byWriting(a: Shown, b: Shown) {
@@ -29,7 +31,8 @@ const momentMs = 4000;
 /** The comment that the video is showing now: of those that cover this moment, the one that began last. */
 export function threadAt(threads: readonly Thread[], atMs: number) {
   return threads.findLast(
-    ({ comment: { deleted, atMs: from, endMs } }) => !deleted && from <= atMs && atMs < Math.max(endMs ?? 0, from + momentMs),
+    ({ comment: { deleted, atMs: from, endMs } }) =>
+      !deleted && from <= atMs && atMs < Math.max(endMs ?? 0, from + momentMs),
   );
 }
 

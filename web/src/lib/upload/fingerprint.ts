@@ -5,7 +5,10 @@ const endBytes = 1024 * 1024;
  * halves). Plain arithmetic, because browsers offer their own hashes over https only. Throws when it cannot be read.
  */
 export async function fingerprint(file: File) {
-  const ends = await new Blob([file.slice(0, endBytes), file.slice(Math.max(0, file.size - endBytes))]).arrayBuffer();
+  const ends = await new Blob([
+    file.slice(0, endBytes),
+    file.slice(Math.max(0, file.size - endBytes)),
+  ]).arrayBuffer();
   let [one, two] = [0x811c9dc5, 0x01000193];
   for (const byte of new Uint8Array(ends)) {
     one = Math.imul(one ^ byte, 0x01000193);

@@ -13,7 +13,13 @@ const retryMostMs = 30_000;
 /** Answers that another try will not change: not signed in, not mine or not there any more, too large. */
 const final = [400, 401, 403, 404, 410, 413];
 
-export type Begun = { clubId: string; episodeId: string; title: string; uploadUrl: string; sentBytes: number };
+export type Begun = {
+  clubId: string;
+  episodeId: string;
+  title: string;
+  uploadUrl: string;
+  sentBytes: number;
+};
 
 /** One file on its way to the server. It goes on after every lost connection until it is done, paused or refused. */
 export class Upload {
@@ -116,7 +122,9 @@ export class Upload {
     const response = 'originalResponse' in error ? error.originalResponse : null;
     const status = response?.getStatus() ?? 0;
     if (final.includes(status)) {
-      this.problem = sentenceFor(codeIn(response?.getBody()) ?? (status === 401 ? 'not_signed_in' : 'upload_not_found'));
+      this.problem = sentenceFor(
+        codeIn(response?.getBody()) ?? (status === 401 ? 'not_signed_in' : 'upload_not_found'),
+      );
       this.#rest('stopped');
       return;
     }
@@ -130,7 +138,9 @@ export class Upload {
 
 /** Deletes what has arrived of an upload, and the episode it was for. Throws ApiProblem; one that is gone is fine. */
 export async function discard({ episodeId, uploadUrl }: { episodeId: string; uploadUrl: string }) {
-  const answer = await fetch(uploadUrl, { method: 'DELETE', headers: { 'tus-resumable': '1.0.0' } }).catch(() => null);
+  const answer = await fetch(uploadUrl, { method: 'DELETE', headers: { 'tus-resumable': '1.0.0' } }).catch(
+    () => null,
+  );
   if (!answer) throw new ApiProblem({ code: 'offline', status: 0 });
   if (!answer.ok && answer.status !== 404) {
     throw new ApiProblem({ code: codeIn(await answer.text()) ?? 'internal', status: answer.status });

@@ -30,7 +30,13 @@ export class Uploads {
     const body = { ...about, file: { name: file.name.slice(0, 255), bytes: file.size } };
     const { episode, uploadUrl } = await call(createEpisode, { params: { clubId }, body });
     remember(episode.id, print);
-    this.#add(new Upload(file, { clubId, episodeId: episode.id, title: about.title, uploadUrl, sentBytes: 0 }, this.#next));
+    this.#add(
+      new Upload(
+        file,
+        { clubId, episodeId: episode.id, title: about.title, uploadUrl, sentBytes: 0 },
+        this.#next,
+      ),
+    );
   }
 
   /** Goes on with an upload of before; false when this is another file. */

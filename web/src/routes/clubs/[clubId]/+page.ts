@@ -5,6 +5,9 @@ import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ depends, params }) => {
   depends('club:episodes', 'club:meetings');
-  const [episodes, meetings] = await Promise.all([call(listEpisodes, { params }), call(listMeetings, { params })]);
+  const [episodes, meetings] = await Promise.all([
+    call(listEpisodes, { params }),
+    call(listMeetings, { params }),
+  ]);
   return { episodes, meetings };
 };

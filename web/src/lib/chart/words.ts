@@ -1,0 +1,33 @@
+import type { MeetingShift } from '#contract/shift';
+import { m } from '#lib/paraglide/messages.js';
+import { languageTag, number, percent } from '#lib/time.ts';
+import type { End, Share } from './ends.ts';
+
+/** «27 % (26 de 97)»: never a percentage without its n. */
+export function shareWords({ count, n }: Pick<End, 'count' | 'n'>) {
+  return m.shift_share({ share: percent(count / n), count: number(count), n: number(n) });
+}
+
+/** «entre 19 % y 36 %»: the Wilson interval. */
+export function bandWords({ low, high }: Share) {
+  return m.shift_band({ low: percent(low), high: percent(high) });
+}
+
+/** «1, 2 y 5». */
+export function listWords(words: readonly string[]) {
+  return new Intl.ListFormat(languageTag(), { type: 'conjunction' }).format(words);
+}
+
+/** «el encuentro 1», «los encuentros 1 y 2». */
+export function meetingsWords(numbers: readonly number[]) {
+  return m.shift_meetings({ count: numbers.length, numbers: listWords(numbers.map((each) => number(each))) });
+}
+
+/** All that a meeting's dot says, for those who listen and those who point. */
+export function dotWords({ number, learning, evidence }: MeetingShift) {
+  return [
+    m.meeting_name({ number }),
+    ...(learning ? [`${m.code_learning()}: ${shareWords(learning)}, ${bandWords(learning)}`] : []),
+    ...(evidence ? [`${m.code_evidence()}: ${shareWords(evidence)}, ${bandWords(evidence)}`] : []),
+  ].join('. ');
+}
