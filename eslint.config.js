@@ -41,6 +41,16 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
     },
   },
+  {
+    // A test may insist that something is there: if it is not, the test fails, which is what it is for.
+    files: ['tests/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      // What vitest's matchers are typed as.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+    },
+  },
   svelte.configs.recommended,
   svelte.configs.prettier,
   {

@@ -4,7 +4,8 @@ import { WrongSize } from './storage.ts';
 /** Passes a body on, and throws WrongSize as soon as it is seen to be longer or shorter than `bytes`. */
 export async function* exactly(key: string, body: Readable | Buffer, bytes: number): AsyncGenerator<Buffer> {
   let received = 0;
-  for await (const chunk of Buffer.isBuffer(body) ? [body] : body) {
+  const chunks = Buffer.isBuffer(body) ? [body] : (body as AsyncIterable<Buffer>);
+  for await (const chunk of chunks) {
     received += chunk.length;
     if (received > bytes) throw new WrongSize(key, bytes, received);
     yield chunk;

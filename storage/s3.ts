@@ -68,7 +68,9 @@ export class S3Storage implements Storage {
       return await this.#client.getPartialObject(this.#bucket, key, range.start, range.end - range.start + 1);
     } catch (error) {
       if (codeOf(error) === 'NoSuchKey') throw new ObjectMissing(key);
-      if (codeOf(error) === 'InvalidRange') throw new RangeError(`${key} has no byte ${range?.start}`);
+      if (codeOf(error) === 'InvalidRange') {
+        throw new RangeError(`${key} has no byte ${range?.start}`, { cause: error });
+      }
       throw error;
     }
   }

@@ -32,7 +32,9 @@ export async function makeDemoClub({ db, jobs }: Deps, password: string, today: 
     const userIds = await addPeople(tx, hash);
     const clubId = randomUUID();
     const when = calendar(meetingContents, today);
-    const joinedAt = when(meetingContents[0]!).plannedAt;
+    const joinedAt = new Date(
+      Math.min(...meetingContents.map((meeting) => when(meeting).plannedAt.getTime())),
+    );
     await tx.insert(clubs).values({
       id: clubId,
       name: clubContent.name,

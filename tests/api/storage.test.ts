@@ -193,7 +193,7 @@ describe.each(['disk', 's3'] as const)('the %s store', (kind) => {
     const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().arrayBuffers)), 5);
     await store.put(key, made(192), 192 * MIB, TYPE);
     let [read, wrong] = [0, 0];
-    for await (const chunk of await store.get(key)) {
+    for await (const chunk of (await store.get(key)) as AsyncIterable<Buffer>) {
       // Chunks do not end where the MiB do, but each byte knows its own.
       if (chunk[0] !== Math.floor(read / MIB)) wrong += 1;
       read += chunk.length;

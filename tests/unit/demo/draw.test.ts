@@ -21,7 +21,7 @@ test('an invented clip is what a phone would send: H.264 and AAC, 720p, 25 frame
   await drawClip(clip!, path);
   const entries = 'stream=codec_name,width,height,pix_fmt,r_frame_rate,nb_frames:format=duration';
   const { stdout } = await run('ffprobe', ['-v', 'error', '-of', 'json', '-show_entries', entries, path]);
-  const { streams, format } = JSON.parse(stdout);
+  const { streams, format } = JSON.parse(stdout) as { streams: unknown[]; format: { duration: string } };
   expect(streams).toMatchObject([
     {
       codec_name: 'h264',
