@@ -21,6 +21,7 @@ type Log = Pick<Deps['log'], 'error' | 'warn' | 'info'>;
 /** The queue of jobs in Postgres. Enqueueing takes the caller's transaction: row, job and event commit together. */
 export class Queue {
   readonly #boss: PgBoss;
+  readonly #stopping = new AbortController();
 
   constructor(boss: PgBoss) {
     this.#boss = boss;
@@ -43,7 +44,8 @@ export class Queue {
   /** Takes jobs until `stop`. What throws is retried by the queue; nothing is caught and forgotten. */
   async work(deps: Deps, jobs: readonly Job[]) {
     for (const job of jobs) {
-      const worker = await this.#boss.work(
+      let worker: string | undefined;
+      worker = await this.#boss.work(
         job.name,
         {
           batchSize: 1,
@@ -56,15 +58,20 @@ export class Queue {
           if (!claim) return;
           const payload = job.payload.parse(claim.data ?? {});
           const lastTry = claim.retryCount >= claim.retryLimit;
+          // Stopping the process interrupts a job that another one will take up, and not its last try.
+          const signal = lastTry ? claim.signal : AbortSignal.any([claim.signal, this.#stopping.signal]);
           try {
-            await job.run(deps, payload, { signal: claim.signal, retry: claim.retryCount, lastTry });
+            await job.run(deps, payload, { signal, retry: claim.retryCount, lastTry });
           } catch (error) {
-            deps.log.error({ err: error, job: job.name, payload, retry: claim.retryCount }, 'job failed');
+            if (this.#stopping.signal.aborted)
+              deps.log.info({ job: job.name, payload }, 'job left to others');
+            else
+              deps.log.error({ err: error, job: job.name, payload, retry: claim.retryCount }, 'job failed');
             if (lastTry) await job.gaveUp?.(deps, payload);
             throw error;
           } finally {
             // Look for the next one at once: pg-boss would wait for the next poll, however long the queue.
-            this.#boss.notifyWorker(worker);
+            if (worker) this.#boss.notifyWorker(worker);
           }
         },
       );
@@ -72,8 +79,9 @@ export class Queue {
     }
   }
 
-  /** Lets running jobs end, for at most `seconds`. */
+  /** Interrupts what runs, to be taken up by another worker, and waits at most `seconds` for it to end. */
   async stop(seconds: number) {
+    this.#stopping.abort(new Error('the process stops'));
     await this.#boss.stop({ graceful: true, timeout: seconds * 1000 });
   }
 }
