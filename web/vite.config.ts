@@ -40,12 +40,13 @@ export default defineConfig(async ({ command }) => {
       // A sentence is a function and nothing else: with that said, each page takes along only its own.
       rolldownOptions: {
         treeshake: { moduleSideEffects: [{ test: /\/lib\/paraglide\/messages/, sideEffects: false }] },
-        // Few files: on a school's network each one costs more than its bytes. What pages share travels together.
+        // Few files: on a school's network each one costs more than its bytes. Only what imports nothing of SvelteKit is
+        // gathered: its own modules have to run in their order, after the page has said which version it is.
         output: {
           codeSplitting: {
             groups: [
-              { name: 'base', test: /node_modules\/(svelte|@sveltejs|zod)\/|\/server\/[^/]+\/contract\.ts/ },
-              { name: 'shared', test: /\/src\/lib\/(?!room|player|chart|paraglide)|@lucide/, minShareCount: 2 },
+              { name: 'base', test: /node_modules\/(svelte|zod)\/|\/server\/[^/]+\/contract\.ts/ },
+              { name: 'shared', test: /\/src\/lib\/(ui\/|api|problems|time)|@lucide/, minShareCount: 2 },
               { name: 'words', test: /\/lib\/paraglide\//, minShareCount: 3 },
             ],
           },

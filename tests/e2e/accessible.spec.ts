@@ -50,14 +50,14 @@ for (const locale of ['es', 'en'] as const) {
       const club =
         (await page.getByRole('link', { name: 'Club Escuela Los Aromos' }).first().getAttribute('href')) ??
         '';
-      await look(club, words('club_goal'));
+      await look(club, words('club_shift'));
       await look(`${club}/people`, words('people_invite_title'));
       await look(`${club}/meetings`, words('meetings_past'));
       await look(`${club}/episodes`, words('episodes_shared'));
       await look(`${club}/upload`, words('upload_choose'));
       await look(`${club}/who-sees-what`, words('nav_who_sees_what'));
-      await look(`${club}/settings`, words('club_goal'));
-      await look(`${club}/shift`, words('shift_title'));
+      await look(`${club}/settings`, words('settings_how'));
+      await look(`${club}/shift`, words('club_shift'));
       await look('/clubs/new', words('club_new_how'));
       await look('/account', words('account_sessions'));
       await look('/nowhere', words('app_error_title'));
