@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { day, endpoint, id, instant, words } from '../http/contract.ts';
+import { day, endpoint, id, instant, words, wordsOrNone } from '../http/contract.ts';
 
 export const statuses = ['uploading', 'processing', 'ready', 'failed', 'withdrawn'] as const;
 /** How long a withdrawn episode can be brought back. */
@@ -7,10 +7,10 @@ export const restorableHours = 24;
 
 const about = {
   title: words(120),
-  grade: z.string().trim().max(60),
-  subject: z.string().trim().max(60),
+  grade: wordsOrNone(60),
+  subject: wordsOrNone(60),
   /** What to look at, in the words of whoever presents it. */
-  lookFor: z.string().trim().max(500),
+  lookFor: wordsOrNone(500),
 };
 
 /** The days on which the presenter stated each; all three are needed before a byte is sent. */
@@ -60,7 +60,7 @@ export const listEpisodes = endpoint({
   response: z.array(episode),
 });
 
-const file = z.object({ name: z.string().max(255), bytes: z.number().int().min(0) });
+const file = z.object({ name: wordsOrNone(255), bytes: z.number().int().min(0) });
 
 export const createEpisode = endpoint({
   method: 'POST',

@@ -9,7 +9,7 @@ const unsafe = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 export async function secure(app: FastifyInstance, indexHtml: string, https: boolean) {
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: contentPolicy(indexHtml) },
-    strictTransportSecurity: https ? { maxAge: 180 * 86_400 } : false,
+    strictTransportSecurity: https ? { maxAge: 180 * 86_400, includeSubDomains: false } : false,
     referrerPolicy: { policy: 'no-referrer' },
     crossOriginEmbedderPolicy: false,
   });

@@ -10,8 +10,11 @@ export type UploadState = 'waiting' | 'sending' | 'paused' | 'interrupted' | 'st
 /** Small enough for a proxy and to lose little, large enough not to be felt. */
 const chunkBytes = 32 * 1024 * 1024;
 const retryMostMs = 30_000;
-/** Answers that another try will not change: not signed in, not mine or not there any more, too large. */
-const final = [400, 401, 403, 404, 410, 413];
+/**
+ * Answers that another try will not change: not signed in, not mine or not there any more, too large; or should not,
+ * because another tab has taken over, and the two would take it from each other for ever.
+ */
+const final = [400, 401, 403, 404, 410, 413, 423];
 
 export type Begun = {
   clubId: string;
