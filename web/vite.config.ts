@@ -56,7 +56,7 @@ export default defineConfig(async ({ command }) => {
     server: {
       host: '127.0.0.1',
       // `API=http://127.0.0.1:<port>` names a running server.
-      proxy: { '/api': { target: process.env.API ?? 'http://127.0.0.1:3000', changeOrigin: true } },
+      proxy: { '/api': { target: process.env.API ?? 'http://127.0.0.1:3000', changeOrigin: false } },
     },
   };
 });

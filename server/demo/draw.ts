@@ -32,7 +32,7 @@ export async function drawClip(episode: EpisodeContent, path: string, signal?: A
     ].join(',');
     const sound = `anoisesrc=c=brown:a=0.02:seed=${episode.scene.seed}:r=44100`;
     const input = `-f lavfi -i ${picture} -f lavfi -i ${sound} -t ${episode.durationMs / 1000}`;
-    const video = '-c:v libx264 -preset veryfast -crf 23 -g 50 -pix_fmt yuv420p';
+    const video = '-c:v libx264 -preset superfast -crf 23 -g 50 -pix_fmt yuv420p';
     const audio = '-c:a aac -b:a 64k -ac 1';
     const options = `${input} ${video} ${audio} -movflags +faststart -f mp4`.split(' ');
     await ffmpeg([...options, basename(path)], folder, signal);
