@@ -44,8 +44,8 @@ export class Queue {
   /** Takes jobs until `stop`. What throws is retried by the queue; nothing is caught and forgotten. */
   async work(deps: Deps, jobs: readonly Job[]) {
     for (const job of jobs) {
-      let worker: string | undefined;
-      worker = await this.#boss.work(
+      const own = { worker: '' };
+      own.worker = await this.#boss.work(
         job.name,
         {
           batchSize: 1,
@@ -71,7 +71,7 @@ export class Queue {
             throw error;
           } finally {
             // Look for the next one at once: pg-boss would wait for the next poll, however long the queue.
-            if (worker) this.#boss.notifyWorker(worker);
+            if (own.worker) this.#boss.notifyWorker(own.worker);
           }
         },
       );
