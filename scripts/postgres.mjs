@@ -80,7 +80,7 @@ export async function startPostgres({ dataDir, test = false }) {
 
   /** @param {string} database */
   function url(database) {
-    return `postgres://video_club:${memory.password}@127.0.0.1:${memory.port}/${database}`;
+    return address(memory, database);
   }
 
   /** Starts it, or waits for one that is still recovering from a crash or on its way out: up to a minute. */
@@ -170,6 +170,20 @@ export async function startPostgres({ dataDir, test = false }) {
       existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').slice(-3).join('\n') : '',
     );
   }
+}
+
+/**
+ * The DATABASE_URL of the Postgres that a data folder knows of, running or not; undefined where there is none.
+ * @param {string} dataDir
+ */
+export function embeddedUrl(dataDir) {
+  const known = recall(join(dataDir, 'postgres.json'));
+  return known && address(known, DATABASE);
+}
+
+/** @param {Memory} memory @param {string} database */
+function address({ password, port }, database) {
+  return `postgres://video_club:${password}@127.0.0.1:${port}/${database}`;
 }
 
 /** @param {string} url of the maintenance database, from which ours is made where it is missing */
