@@ -92,7 +92,8 @@ export async function makeDemoClub({ db, jobs }: Deps, password: string, today: 
       );
     }
     await addComments(tx, { clubId, userIds, episodeIds, meetingIds, when });
-    for (const { key } of episodeContents)
+    // The newest first: they stand at the top of every list.
+    for (const { key } of episodeContents.toReversed())
       await jobs.enqueue(tx, drawJob, { episodeId: episodeIds.of(key), key });
     return true;
   });
