@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
 import startTestPostgres from '../../tests/helpers/postgres.ts';
-import { password, signIn } from '../../tests/helpers/browser.ts';
+import { openBrowser, password, signIn } from '../../tests/helpers/browser.ts';
 import { runScript, startProduct } from '../../tests/helpers/product.ts';
 
 /** How much JavaScript each page makes a phone fetch, gzip, on a first visit; beside its budget. Needs a built web. */
@@ -27,7 +27,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
 });
 try {
-  const page = await browser.newPage({ baseURL: product.url });
+  const page = await openBrowser(browser, product);
   await signIn(page, 'patricia@example.org');
   await page.getByRole('link', { name: 'Club Escuela Los Aromos' }).first().click();
   await page.waitForURL(/\/clubs\/[0-9a-f-]{36}$/);
