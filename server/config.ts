@@ -23,12 +23,18 @@ const environment = z.object({
   S3_ACCESS_KEY: z.string().default(''),
   S3_SECRET_KEY: z.string().default(''),
   S3_REGION: z.string().default('us-east-1'),
-  /** The largest file an episode may come from, in bytes. */
+  /** The largest file an episode may come from, in bytes: an hour of a phone's 1080p at 17 Mbit/s, and some. */
   MAX_EPISODE_BYTES: z.coerce
     .number()
     .int()
     .positive()
-    .default(4 * 1024 ** 3),
+    .default(10 * 1024 ** 3),
+  /** What the videos of one club may hold together, in bytes. */
+  CLUB_QUOTA_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(100 * 1024 ** 3),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   DEMO: flag.default(true),
   DEMO_PASSWORD: z.string().min(8).optional(),
@@ -69,6 +75,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
         }
       : undefined,
     maxEpisodeBytes: e.MAX_EPISODE_BYTES,
+    clubQuotaBytes: e.CLUB_QUOTA_BYTES,
     logLevel: e.LOG_LEVEL,
     demo: e.DEMO,
     demoPassword: e.DEMO_PASSWORD,

@@ -58,6 +58,15 @@ export const episodes = pgTable(
     readyAttempt: integer('ready_attempt'),
     /** Of the current attempt, 0 to 100. */
     progress: integer('progress').notNull().default(0),
+    /** When the current attempt will be done, as far as its pace tells. */
+    expectedAt: at('expected_at'),
+    /** Whether the played attempt has a storyboard. */
+    storyboard: boolean('storyboard').notNull().default(false),
+    /** Sent whole, because the browser could not open it: its owner is yet to say which part stays. */
+    toCut: boolean('to_cut').notNull().default(false),
+    /** The part that stays, in ms of the file as it was sent; null: all of it. */
+    cutStartMs: integer('cut_start_ms'),
+    cutEndMs: integer('cut_end_ms'),
     createdAt: now('created_at'),
     updatedAt: now('updated_at'),
   },
@@ -75,6 +84,8 @@ export const uploads = pgTable('uploads', {
     .unique()
     .references(() => episodes.id, { onDelete: 'cascade' }),
   sizeBytes: bytes('size_bytes').notNull(),
+  /** A hash of the file's first and last MiB, made by the browser: recognises the file when it is chosen again. */
+  fingerprint: text('fingerprint').notNull().default(''),
   /** Bytes held safely, the tail included. */
   offsetBytes: bytes('offset_bytes').notNull().default(0),
   /** The store's own id of the multipart upload. */
@@ -104,6 +115,32 @@ export const uploadParts = pgTable(
   (table) => [primaryKey({ columns: [table.uploadId, table.number] })],
 );
 
+/** What is said in an episode, as its owner sent it: at most one track. */
+export const captions = pgTable('captions', {
+  episodeId: uuid('episode_id')
+    .primaryKey()
+    .references(() => episodes.id, { onDelete: 'cascade' }),
+  language: text('language', { enum: ['es', 'en'] }).notNull(),
+  /** Changes with every track that is sent, so that players fetch it again. */
+  version: integer('version').notNull().default(1),
+  createdAt: now('created_at'),
+});
+
+export const captionCues = pgTable(
+  'caption_cues',
+  {
+    episodeId: uuid('episode_id')
+      .notNull()
+      .references(() => captions.episodeId, { onDelete: 'cascade' }),
+    position: integer('position').notNull(),
+    startMs: integer('start_ms').notNull(),
+    endMs: integer('end_ms').notNull(),
+    /** Plain words, lines apart; no markup. */
+    text: text('text').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.episodeId, table.position] })],
+);
+
 /** One way to play one attempt: a single fMP4 file and its playlist. */
 export const renditions = pgTable(
   'renditions',
@@ -113,7 +150,7 @@ export const renditions = pgTable(
       .notNull()
       .references(() => episodes.id, { onDelete: 'cascade' }),
     attempt: integer('attempt').notNull(),
-    /** `copy`, or the short side: `720`, `480`, `240`. */
+    /** `copy`; the short side: `720`, `480`, `240`; `audio`; or `live`, a rung that is still being encoded. */
     name: text('name').notNull(),
     bytes: bytes('bytes').notNull(),
     width: integer('width').notNull(),

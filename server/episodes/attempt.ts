@@ -55,10 +55,15 @@ export async function publishRefusal(deps: Deps, attempt: Attempt, failure: stri
 }
 
 /** Tells those who may see the episode how far it is, in percent. */
-export async function publishProgress({ db, live }: Deps, attempt: Attempt, percent: number) {
+export async function publishProgress(
+  { db, live }: Deps,
+  attempt: Attempt,
+  percent: number,
+  expectedAt: Date | null,
+) {
   await db.transaction(async (tx) => {
-    const { id: episodeId, clubId, ownerId, sharedAt } = await change(tx, attempt, { progress: percent });
-    const event = { type: 'episode.progressed' as const, episodeId, percent };
+    const { id: episodeId, clubId, ownerId, sharedAt } = await change(tx, attempt, { progress: percent, expectedAt });
+    const event = { type: 'episode.progressed' as const, episodeId, percent, expectedAt };
     await live.publish(tx, clubId, event, sharedAt ? null : ownerId);
   });
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { day, endpoint, id, instant, words, wordsOrNone } from '../http/contract.ts';
 
 export const statuses = ['uploading', 'processing', 'ready', 'failed', 'withdrawn'] as const;
+export const captionLanguages = ['es', 'en'] as const;
 /** How long a withdrawn episode can be brought back. */
 export const restorableHours = 24;
 
@@ -33,7 +34,11 @@ export const episode = z.object({
   shared: z.boolean(),
   /** Something can be played already. */
   watchable: z.boolean(),
+  /** Of the current attempt, 0 to 100, and when it will be done as far as its pace tells. */
   progress: z.number().int(),
+  expectedAt: instant.nullable(),
+  /** Sent whole, because the browser could not open it: its owner is yet to say which part stays (`cutEpisode`). */
+  toCut: z.boolean(),
   durationMs: z.number().int().nullable(),
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),
@@ -41,6 +46,11 @@ export const episode = z.object({
   /** Addresses on our own origin, null until there is something to show. */
   playUrl: z.string().nullable(),
   posterUrl: z.string().nullable(),
+  /** A playlist of the sound alone, for the poorest links. */
+  soundUrl: z.string().nullable(),
+  /** WebVTT whose cues are regions of one picture: `storyboard.jpg#xywh=0,0,160,90`. */
+  storyboardUrl: z.string().nullable(),
+  captions: z.object({ language: z.enum(captionLanguages), url: z.string() }).nullable(),
   /** For its owner while withdrawn: until when it can be brought back. */
   restorableUntil: instant.nullable(),
   commentCount: z.number().int(),
@@ -60,7 +70,25 @@ export const listEpisodes = endpoint({
   response: z.array(episode),
 });
 
-const file = z.object({ name: wordsOrNone(255), bytes: z.number().int().min(0) });
+const file = z.object({
+  name: wordsOrNone(255),
+  bytes: z.number().int().min(0),
+  /** A hash of the first and last MiB, made by the browser: recognises the file when it is chosen again. */
+  fingerprint: z.string().max(64).default(''),
+});
+
+export const showStorage = endpoint({
+  method: 'GET',
+  path: '/api/clubs/:clubId/storage',
+  summary: 'How many bytes the videos of a club hold and may hold, and how large one file may be.',
+  access: 'episode.add',
+  params: clubParams,
+  response: z.object({
+    usedBytes: z.number().int(),
+    quotaBytes: z.number().int(),
+    maxEpisodeBytes: z.number().int(),
+  }),
+});
 
 export const createEpisode = endpoint({
   method: 'POST',
@@ -68,7 +96,7 @@ export const createEpisode = endpoint({
   summary: 'Begins an episode; its bytes are then sent to uploadUrl by tus 1.0.',
   access: 'episode.add',
   params: clubParams,
-  body: z.object({ ...about, statements, file }),
+  body: z.object({ ...about, statements, file, toCut: z.boolean().default(false) }),
   response: z.object({ episode, uploadUrl: z.string() }),
 });
 
@@ -153,6 +181,39 @@ export const retryEpisode = endpoint({
   method: 'POST',
   path: '/api/episodes/:episodeId/retry',
   summary: 'Tries again to prepare an episode that failed.',
+  access: 'episode.keep',
+  params: episodeParams,
+  response: episode,
+});
+
+export const cutEpisode = endpoint({
+  method: 'POST',
+  path: '/api/episodes/:episodeId/cut',
+  summary: 'Says which part of a video that was sent whole stays; the rest is deleted. null keeps all of it.',
+  access: 'episode.keep',
+  params: episodeParams,
+  body: z.object({
+    part: z.object({ startMs: z.number().int().min(0), endMs: z.number().int().positive() }).nullable(),
+  }),
+  response: episode,
+});
+
+export const showCaptions = endpoint({
+  method: 'GET',
+  path: '/api/episodes/:episodeId/captions',
+  summary: 'What is said in an episode, line by line.',
+  access: 'episode.watch',
+  params: episodeParams,
+  response: z.object({
+    language: z.enum(captionLanguages),
+    cues: z.array(z.object({ startMs: z.number().int(), endMs: z.number().int(), text: z.string() })),
+  }),
+});
+
+export const removeCaptions = endpoint({
+  method: 'DELETE',
+  path: '/api/episodes/:episodeId/captions',
+  summary: 'Removes the captions of an episode.',
   access: 'episode.keep',
   params: episodeParams,
   response: episode,

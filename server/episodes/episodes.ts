@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { DbOrTx, Tx } from '../../db/client.ts';
 import { users } from '../../db/schema/accounts.ts';
 import { comments } from '../../db/schema/comments.ts';
-import { episodes } from '../../db/schema/episodes.ts';
+import { captions, episodes, renditions } from '../../db/schema/episodes.ts';
 import type { Member } from '../clubs/access.ts';
 import type { Deps } from '../deps.ts';
 import { problem } from '../http/problems.ts';
@@ -88,28 +88,38 @@ async function updateKept(deps: Deps, tx: Tx, episodeId: string, change: PgUpdat
   await tellOf(deps, tx, row);
 }
 
-/** Episode, name of its owner and number of comments, in one query. */
+/** Episode, name of its owner, what there is besides the picture, and number of comments, in one query. */
 function select(db: DbOrTx) {
   return db
     .select({
       row: episodes,
       ownerName: users.name,
+      captions: { language: captions.language, version: captions.version },
+      soundTracks: db.$count(
+        renditions,
+        and(
+          eq(renditions.episodeId, episodes.id),
+          eq(renditions.attempt, sql`coalesce(${episodes.readyAttempt}, ${episodes.watchableAttempt})`),
+          eq(renditions.name, 'audio'),
+        ),
+      ),
       commentCount: db.$count(comments, and(eq(comments.episodeId, episodes.id), isNull(comments.deletedAt))),
     })
     .from(episodes)
     .innerJoin(users, eq(users.id, episodes.ownerId))
+    .leftJoin(captions, eq(captions.episodeId, episodes.id))
     .$dynamic();
 }
 
-type Selected = { row: EpisodeRow; ownerName: string; commentCount: number };
+type Selected = Awaited<ReturnType<typeof select>>[number];
 
-function show(by: Member, { row, ownerName, commentCount }: Selected): Shown {
+function show(by: Member, { row, ownerName, captions, soundTracks, commentCount }: Selected): Shown {
   const { familiesAgreedOn, othersOutOfFrameOn, schoolAuthorisedOn } = row;
   const { id, clubId, title, grade, subject, lookFor, status, failure, progress } = row;
-  const { durationMs, width, height, audioDropped, createdAt } = row;
+  const { expectedAt, toCut, durationMs, width, height, audioDropped, createdAt } = row;
   return {
     ...{ id, clubId, title, grade, subject, lookFor, status, failure, progress },
-    ...{ durationMs, width, height, audioDropped, createdAt, commentCount },
+    ...{ expectedAt, toCut, durationMs, width, height, audioDropped, createdAt, commentCount },
     owner: { id: row.ownerId, name: ownerName },
     mine: row.ownerId === by.userId,
     statements: { familiesAgreedOn, othersOutOfFrameOn, schoolAuthorisedOn },
@@ -117,6 +127,12 @@ function show(by: Member, { row, ownerName, commentCount }: Selected): Shown {
     watchable: playedAttempt(row) !== null,
     playUrl: mediaUrl(row, 'master.m3u8'),
     posterUrl: posterUrl(row),
+    soundUrl: soundTracks > 0 ? mediaUrl(row, 'audio.m3u8') : null,
+    storyboardUrl: row.storyboard ? mediaUrl(row, 'storyboard.vtt') : null,
+    captions: captions && {
+      language: captions.language,
+      url: `/api/episodes/${id}/captions.vtt?v=${captions.version}`,
+    },
     restorableUntil: row.withdrawnAt && restorableUntil(row.withdrawnAt),
   };
 }

@@ -10,6 +10,7 @@ const everyMs = 1000;
  */
 export function reportProgress(deps: Deps, attempt: Attempt) {
   const overtaken = new AbortController();
+  const beganAt = Date.now();
   let lastPercent = 0;
   let lastAt = 0;
   let telling = Promise.resolve();
@@ -20,8 +21,9 @@ export function reportProgress(deps: Deps, attempt: Attempt) {
     if (percent - lastPercent < stepPercent || Date.now() - lastAt < everyMs) return;
     lastPercent = percent;
     lastAt = Date.now();
+    const expectedAt = new Date(beganAt + (lastAt - beganAt) / share);
     telling = telling
-      .then(() => publishProgress(deps, attempt, percent))
+      .then(() => publishProgress(deps, attempt, percent, expectedAt))
       .catch((error: unknown) => {
         if (error instanceof StaleAttempt) overtaken.abort(error);
         else deps.log.warn({ err: error, ...attempt }, 'progress not told');

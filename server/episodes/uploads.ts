@@ -20,7 +20,11 @@ const uploadUrl = (uploadId: string) => `/api/uploads/${uploadId}`;
  * Begins an episode and its upload, before any byte. Throws `empty_file`, `episode_too_large` (with `maxMb`) and
  * `statements_missing`, for a statement that is yet to be made.
  */
-export async function beginEpisode(deps: Deps, by: Member, { file, statements, ...about }: NewEpisode) {
+export async function beginEpisode(
+  deps: Deps,
+  by: Member,
+  { file, statements, toCut, ...about }: NewEpisode,
+) {
   checkStatements(statements);
   checkSize(deps, file.bytes);
   const id = randomUUID();
@@ -30,12 +34,12 @@ export async function beginEpisode(deps: Deps, by: Member, { file, statements, .
       .insert(episodes)
       .values({
         ...{ id, clubId: by.clubId, ownerId: by.userId, ...about, ...statements },
-        ...{ sourceName: file.name, sourceBytes: file.bytes, status: 'uploading' },
+        ...{ sourceName: file.name, sourceBytes: file.bytes, status: 'uploading', toCut },
       })
       .returning();
     const [upload] = await tx
       .insert(uploads)
-      .values({ episodeId: id, sizeBytes: file.bytes, storageUploadId })
+      .values({ episodeId: id, sizeBytes: file.bytes, fingerprint: file.fingerprint, storageUploadId })
       .returning();
     if (!row || !upload) throw problem('internal');
     await tellOf(deps, tx, row);
@@ -83,7 +87,7 @@ export async function unfinishedUploads(
     episodeId: upload.episodeId,
     title,
     uploadUrl: uploadUrl(upload.id),
-    file: { name, bytes: upload.sizeBytes },
+    file: { name, bytes: upload.sizeBytes, fingerprint: upload.fingerprint },
     sentBytes: upload.offsetBytes,
   }));
 }

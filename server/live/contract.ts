@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id } from '../http/contract.ts';
+import { id, instant } from '../http/contract.ts';
 
 /** What browsers are told. Ids only: whoever is told fetches again, under their own rights. */
 export const event = z.discriminatedUnion('type', [
@@ -7,7 +7,13 @@ export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('member.changed'), userId: id }),
   z.object({ type: z.literal('member.removed'), userId: id }),
   z.object({ type: z.literal('episode.changed'), episodeId: id }),
-  z.object({ type: z.literal('episode.progressed'), episodeId: id, percent: z.number().int() }),
+  z.object({
+    type: z.literal('episode.progressed'),
+    episodeId: id,
+    percent: z.number().int(),
+    /** When it will be done, as far as its pace tells. */
+    expectedAt: instant.nullable(),
+  }),
   z.object({ type: z.literal('meeting.changed'), meetingId: id }),
   z.object({ type: z.literal('comment.changed'), episodeId: id, commentId: id }),
 ]);
