@@ -62,7 +62,12 @@ export async function publishProgress(
   expectedAt: Date | null,
 ) {
   await db.transaction(async (tx) => {
-    const { id: episodeId, clubId, ownerId, sharedAt } = await change(tx, attempt, { progress: percent, expectedAt });
+    const {
+      id: episodeId,
+      clubId,
+      ownerId,
+      sharedAt,
+    } = await change(tx, attempt, { progress: percent, expectedAt });
     const event = { type: 'episode.progressed' as const, episodeId, percent, expectedAt };
     await live.publish(tx, clubId, event, sharedAt ? null : ownerId);
   });
