@@ -1,80 +1,38 @@
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { MediaFault, MediaRefusal } from './refusal.ts';
-import { blame, boxed, inputGuards, inputUrl, type Limits } from './sandbox.ts';
+import { listen, type Boxed } from './boxed-process.ts';
+import { MediaRefusal } from './refusal.ts';
+import { inputGuards, inputUrl, opened } from './sandbox.ts';
 
-export type Question = {
+/** An untrusted file that ffprobe is asked about. */
+export type Asked = {
   source: string;
-  /** What to show; without tags, which are long and not ours to keep. */
-  options: readonly string[];
-  limits: Limits;
+  /** Decoders that may be opened for tracks other than the picture, though nothing is decoded with them. */
+  beside: readonly string[];
   signal?: AbortSignal | undefined;
 };
-
-/**
- * Runs ffprobe over an untrusted file, in the box, and hands over its output line by line, so that a long answer
- * needs no memory. Rejects like `ffmpeg()`.
- */
-export async function ffprobe(question: Question, onLine: (line: string) => void): Promise<void> {
-  const { source, options, limits, signal } = question;
-  const [program, ...box] = await boxed('ffprobe', limits);
-  signal?.throwIfAborted();
-  const args = [
-    ...box,
-    '-hide_banner',
-    '-loglevel',
-    'error',
-    ...inputGuards,
-    ...options,
-    '-i',
-    inputUrl(source),
-  ];
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-
-  const startedAt = performance.now();
-  let stopped: Error | undefined;
-  const stop = (reason: Error) => {
-    stopped ??= reason;
-    child.kill('SIGKILL');
-  };
-  const onAbort = () => stop(signal?.reason as Error);
-  signal?.addEventListener('abort', onAbort, { once: true });
-  const wall = setTimeout(() => stop(new MediaFault('timed_out')), limits.wallSeconds * 1000);
-
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-4000)));
-  createInterface({ input: child.stdout }).on('line', onLine);
-
-  try {
-    await new Promise<void>((resolve, reject) => {
-      child.on('error', (error) => reject(new MediaFault('ffmpeg_missing', error.message)));
-      child.on('close', (code, killedBy) => {
-        if (stopped !== undefined) reject(stopped);
-        else if (code === 0) resolve();
-        else
-          reject(
-            blame(
-              { code, signal: killedBy, stderr, seconds: (performance.now() - startedAt) / 1000 },
-              limits,
-            ),
-          );
-      });
-    });
-  } finally {
-    clearTimeout(wall);
-    signal?.removeEventListener('abort', onAbort);
-  }
-}
 
 /** 64 streams described in full come to about 60 kB. */
 const maxAnswerBytes = 2 ** 20;
 
-/** ffprobe's whole answer as JSON, still to be parsed by a schema. For answers that are short by construction. */
-export async function ffprobeJson(question: Question): Promise<unknown> {
+/**
+ * ffprobe's answer as JSON, still to be parsed by a schema; asked in the box and behind the guards. Ask without tags,
+ * which are long and not ours to keep. Rejects like `listen()`.
+ */
+export async function ffprobe(
+  { source, beside, signal }: Asked,
+  options: readonly string[],
+  limits: Boxed['limits'],
+): Promise<unknown> {
   let answer = '';
-  await ffprobe({ ...question, options: [...question.options, '-of', 'json'] }, (line) => {
+  const args = [
+    ...['-hide_banner', '-loglevel', 'error', ...inputGuards, ...opened(beside)],
+    ...[...options, '-of', 'json', '-i', inputUrl(source)],
+  ];
+  await listen('ffprobe', args, { limits, signal }, (line) => {
     if (answer.length < maxAnswerBytes) answer += line;
   });
-  if (answer.length >= maxAnswerBytes) throw new MediaRefusal('damaged', 'endless description');
-  return JSON.parse(answer);
+  try {
+    return JSON.parse(answer) as unknown;
+  } catch {
+    throw new MediaRefusal('damaged', answer.length < maxAnswerBytes ? 'senseless answer' : 'endless answer');
+  }
 }

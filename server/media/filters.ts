@@ -6,15 +6,23 @@ type Size = { width: number; height: number };
  * From the decoded picture to an upright, square-pixelled, progressive, SDR 4:2:0 one of the given size. ffmpeg applies
  * the rotation matrix itself. Scaled before tone-mapping, which works in floats and is slow on large pictures.
  */
-export function normalise(video: VideoInfo, { width, height }: Size): string[] {
+export function normalise(video: VideoInfo, size: Size): string[] {
   return [
     ...(video.interlaced ? ['yadif'] : []),
-    `scale=${width}:${height}${video.hdr ? '' : ':out_range=tv'}`,
+    ...(isRegular(video)
+      ? [`${smaller(size)}${video.hdr ? '' : ':r=limited'}`]
+      : [`scale=${size.width}:${size.height}${video.hdr ? '' : ':out_range=tv'}`]),
     ...(video.hdr ? toneMap(video.transfer) : []),
     'format=yuv420p',
     'setsar=1',
   ];
 }
+
+/** As sharp as ffmpeg's own `scale` in less than half the time, but only for YUV with even sides. */
+export const smaller = ({ width, height }: Size) => `zscale=${width}:${height}:filter=bicubic`;
+
+const isRegular = ({ pixFmt, squarePixels, width, height }: VideoInfo) =>
+  pixFmt.startsWith('yuv') && squarePixels && width % 2 === 0 && height % 2 === 0;
 
 /** HLG or PQ in BT.2020 to BT.709: to linear light, a curve for the highlights, and back. */
 function toneMap(transfer: string): string[] {

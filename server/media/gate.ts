@@ -14,6 +14,13 @@ export type GateLimits = {
   minSide: number;
   maxSide: number;
   maxFps: number;
+  /** Below these a header promises more time than the file has pictures for: hours would be filled with copies of one. */
+  minFps: number;
+  minBitsPerSecond: number;
+  /** Above this most of the file is something else, and every reader has to wade through it. */
+  maxBitsPerSecond: number;
+  /** The picture may begin after the sound; before it does, its first frame is shown, encoded as often as any other. */
+  maxLateMs: number;
   minDurationMs: number;
   maxDurationMs: number;
 };
@@ -22,6 +29,10 @@ export const gateLimits: GateLimits = {
   minSide: 16,
   maxSide: 7680,
   maxFps: 121,
+  minFps: 0.1,
+  minBitsPerSecond: 1000,
+  maxBitsPerSecond: 1e9,
+  maxLateMs: 60_000,
   minDurationMs: 500,
   maxDurationMs: 4 * 3600_000,
 };
@@ -39,10 +50,20 @@ export function gate(info: MediaInfo, limits: GateLimits = gateLimits): void {
   if (video.avgFps > limits.maxFps) throw new MediaRefusal('too_many_fps', String(video.avgFps));
   if (durationMs < limits.minDurationMs) throw new MediaRefusal('too_short', `${durationMs} ms`);
   if (durationMs > limits.maxDurationMs) throw new MediaRefusal('too_long', `${durationMs} ms`);
+  if (video.startMs > limits.maxLateMs)
+    throw new MediaRefusal('damaged', `the picture begins at ${video.startMs} ms`);
+  const bitsPerSecond = (info.bytes * 8000) / durationMs;
+  if (
+    video.avgFps < limits.minFps ||
+    bitsPerSecond < limits.minBitsPerSecond ||
+    bitsPerSecond > limits.maxBitsPerSecond
+  )
+    throw new MediaRefusal('damaged', `${info.bytes} bytes, ${video.avgFps} fps, ${durationMs} ms`);
 }
 
-/** Containers round, sound and picture end apart: this much is no loss. */
-const toleranceMs = (durationMs: number) => Math.max(1500, durationMs * 0.03);
+/** Containers round, sound and picture end apart: this much is no loss. A second and a half, less of a short clip. */
+const toleranceMs = (durationMs: number) =>
+  Math.max(Math.min(1500, 200 + durationMs * 0.15), durationMs * 0.03);
 
 /**
  * Compares what came out with what the header promised, in ms: a file cut in half by a bad connection can have a

@@ -1,10 +1,8 @@
-import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { videoTrack } from './mp4.ts';
 
 /** A finished rendition on disk: one fMP4 file and a playlist of byte ranges in it. */
 export type Rendition = {
-  /** copy, or the short side: 720, 480, 240. */
+  /** copy, the short side (720, 480, 240), audio, or live for a rung that is still being made. */
   name: string;
   /** File names inside the output folder. */
   file: string;
@@ -25,23 +23,8 @@ export type Rendition = {
 
 export type Segment = { durationMs: number; bytes: number; offset: number };
 
-/** How every rendition is written, apart from its codecs: the last options of an ffmpeg output. */
-export function hlsOutput(dir: string, name: string): { path: string; options: string[] } {
-  return {
-    path: join(dir, `${name}.m3u8`),
-    options: [
-      ...['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn', '-fflags', '+bitexact'],
-      ...timesAsTheyAre,
-      ...['-f', 'hls', '-hls_time', '4', '-hls_playlist_type', 'vod', '-hls_segment_type', 'fmp4'],
-      ...[
-        '-hls_flags',
-        'single_file+independent_segments',
-        '-hls_segment_filename',
-        join(dir, `${name}.mp4`),
-      ],
-    ],
-  };
-}
+/** What every output has in common, apart from its codecs. */
+const plain = ['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn', '-fflags', '+bitexact'];
 
 /**
  * Media time equals source time, in the bytes themselves. ffmpeg would shift everything by the reordering delay of the
@@ -53,66 +36,83 @@ const timesAsTheyAre = [
   ...['-hls_segment_options', 'movflags=+negative_cts_offsets+frag_discont:use_editlist=0'],
 ];
 
-/** The segments of a single-file media playlist. */
-export function parseSegments(playlist: string): Segment[] {
-  const pattern = /#EXTINF:([\d.]+),[^\n]*\n#EXT-X-BYTERANGE:(\d+)@(\d+)/g;
-  return [...playlist.matchAll(pattern)].map(([, seconds, bytes, offset]) => ({
-    durationMs: Number(seconds) * 1000,
-    bytes: Number(bytes),
-    offset: Number(offset),
-  }));
+/** How every finished rendition is written, apart from its codecs: the last options of an ffmpeg output. */
+export function hlsOutput(dir: string, name: string): { path: string; options: string[] } {
+  return {
+    path: join(dir, `${name}.m3u8`),
+    options: [
+      ...plain,
+      ...timesAsTheyAre,
+      ...['-f', 'hls', '-hls_time', '4', '-hls_playlist_type', 'vod', '-hls_segment_type', 'fmp4'],
+      ...['-hls_flags', 'single_file+independent_segments'],
+      ...['-hls_segment_filename', join(dir, `${name}.mp4`)],
+    ],
+  };
 }
+
+/** The first bytes of a rung that is still being made. */
+export const liveInit = 'live-init.mp4';
+/** Keyframes are two seconds apart, but for the first. */
+const liveSegmentSeconds = 2;
 
 /**
- * Peak and average in bits per second. The peak is the largest rate of any run of segments that lasts between 0.5 and
- * 1.5 target durations (RFC 8216, 4.3.4.2), so a last segment of two frames does not count for itself.
+ * How a rung is written that is played meanwhile: short segments in files of their own, listed in live.m3u8, which is
+ * replaced as a whole each time one is complete.
  */
-export function measureBandwidth(segments: Segment[]): { bandwidth: number; averageBandwidth: number } {
-  const rate = (run: Segment[]) =>
-    (run.reduce((sum, s) => sum + s.bytes, 0) * 8000) / run.reduce((sum, s) => sum + s.durationMs, 0);
-  const targetMs = Math.max(...segments.map((s) => s.durationMs));
-  let peak = rate(segments);
-  for (let from = 0; from < segments.length; from += 1) {
-    let runMs = 0;
-    for (let to = from; to < segments.length && runMs <= targetMs * 1.5; to += 1) {
-      runMs += segments[to]?.durationMs ?? 0;
-      if (runMs >= targetMs * 0.5 && runMs <= targetMs * 1.5) {
-        peak = Math.max(peak, rate(segments.slice(from, to + 1)));
-      }
-    }
-  }
-  return { bandwidth: Math.ceil(peak), averageBandwidth: Math.ceil(rate(segments)) };
+export function liveOutput(dir: string): { path: string; options: string[] } {
+  return {
+    path: join(dir, 'live.m3u8'),
+    options: [
+      ...plain,
+      ...timesAsTheyAre,
+      ...['-f', 'hls', '-hls_time', '1', '-hls_playlist_type', 'event'], // a segment at each keyframe
+      ...['-hls_segment_type', 'fmp4', '-hls_fmp4_init_filename', liveInit, '-start_number', '1'],
+      ...['-hls_flags', 'temp_file+independent_segments'],
+      ...['-hls_segment_filename', join(dir, 'live-%05d.m4s')],
+    ],
+  };
 }
 
-/** The header and the first fragment of any of our files fit in here; the rest of the fragment is not needed. */
-const headLength = 256 * 1024;
+const playlist = (lines: readonly string[]) => `${['#EXTM3U', '#EXT-X-VERSION:7', ...lines].join('\n')}\n`;
+const targetDuration = (segments: readonly { durationMs: number }[]) =>
+  Math.max(1, ...segments.map(({ durationMs }) => Math.round(durationMs / 1000)));
+const extinf = ({ durationMs }: { durationMs: number }) => `#EXTINF:${(durationMs / 1000).toFixed(6)},`;
 
-/** Measures a rendition that ffmpeg has just written. */
-export async function readRendition(
-  dir: string,
-  name: string,
-  known: { width: number; height: number; fps: number; audioCodec: string | null },
-): Promise<Rendition> {
-  const { audioCodec, ...picture } = known;
-  const names = { file: `${name}.mp4`, playlistFile: `${name}.m3u8` };
-  const segments = parseSegments(await readFile(join(dir, names.playlistFile), 'utf8'));
-  const file = await open(join(dir, names.file));
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headLength), 0, headLength, 0);
-    const { codec, startMs } = videoTrack(buffer.subarray(0, bytesRead));
-    return {
-      name,
-      ...names,
-      ...picture,
-      ...measureBandwidth(segments),
-      bytes: (await file.stat()).size,
-      durationMs: Math.round(segments.reduce((sum, s) => sum + s.durationMs, 0)),
-      startOffsetMs: startMs,
-      codecs: audioCodec ? `${codec},${audioCodec}` : codec,
-    };
-  } finally {
-    await file.close();
-  }
+/**
+ * The playlist of a rung that is still being made. A player that comes later would begin near its end, which is not the
+ * end of the lesson: it is told to begin at 0. The target duration may not change while it grows (RFC 8216, 6.2.1).
+ */
+export function livePlaylist(
+  segments: readonly { file: string; durationMs: number }[],
+  { ended }: { ended: boolean },
+): string {
+  return playlist([
+    `#EXT-X-TARGETDURATION:${Math.max(liveSegmentSeconds, targetDuration(segments))}`,
+    '#EXT-X-MEDIA-SEQUENCE:1',
+    '#EXT-X-PLAYLIST-TYPE:EVENT',
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+    '#EXT-X-START:TIME-OFFSET=0',
+    `#EXT-X-MAP:URI="${liveInit}"`,
+    ...segments.flatMap((segment) => [extinf(segment), segment.file]),
+    ...(ended ? ['#EXT-X-ENDLIST'] : []),
+  ]);
+}
+
+/** The playlist of a finished file, in the form that ffmpeg writes; its first bytes, up to the first segment, are the header. */
+export function filePlaylist(file: string, segments: readonly Segment[]): string {
+  return playlist([
+    `#EXT-X-TARGETDURATION:${targetDuration(segments)}`,
+    '#EXT-X-MEDIA-SEQUENCE:0',
+    '#EXT-X-PLAYLIST-TYPE:VOD',
+    '#EXT-X-INDEPENDENT-SEGMENTS',
+    `#EXT-X-MAP:URI="${file}",BYTERANGE="${segments[0]?.offset ?? 0}@0"`,
+    ...segments.flatMap((segment) => [
+      extinf(segment),
+      `#EXT-X-BYTERANGE:${segment.bytes}@${segment.offset}`,
+      file,
+    ]),
+    '#EXT-X-ENDLIST',
+  ]);
 }
 
 /** A link of this rate is usual in schools; the rendition it carries is the one to start with. */
@@ -120,10 +120,13 @@ const startRate = 1_500_000;
 
 /**
  * The master playlist, with measured bandwidths (ffmpeg's own are guesses under crf). Safari starts with the first one
- * listed: the best that a modest link carries, then the others upwards.
+ * listed: the best that a modest link carries, then the others upwards. The sound alone is no rung that a player may fall
+ * back to, it is opened by its own address.
  */
 export function masterPlaylist(renditions: readonly Rendition[]): string {
-  const upwards = renditions.toSorted((a, b) => a.bandwidth - b.bandwidth);
+  const upwards = renditions
+    .filter(({ name }) => name !== 'audio')
+    .toSorted((a, b) => a.bandwidth - b.bandwidth);
   const start = upwards.findLast((r) => r.bandwidth <= startRate) ?? upwards[0];
   const ordered = upwards.toSorted((a, b) => Number(b === start) - Number(a === start));
   const entries = ordered.map((r) => {
@@ -134,7 +137,7 @@ export function masterPlaylist(renditions: readonly Rendition[]): string {
       `RESOLUTION=${r.width}x${r.height}`,
       `FRAME-RATE=${r.fps.toFixed(3)}`,
     ];
-    return `#EXT-X-STREAM-INF:${attributes.join()}\n${r.playlistFile}\n`;
+    return `#EXT-X-STREAM-INF:${attributes.join()}\n${r.playlistFile}`;
   });
-  return `#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n${entries.join('')}`;
+  return playlist(['#EXT-X-INDEPENDENT-SEGMENTS', ...entries]);
 }

@@ -1,5 +1,8 @@
 import type { Container } from './sniff.ts';
 
+/** A part of a source, in ms of its own timeline; the end is no longer part of it. */
+export type Cut = { startMs: number; endMs: number };
+
 /** What we know of a source. Times are ms of its own timeline, sizes are of the picture as it should be shown. */
 export type MediaInfo = {
   bytes: number;
@@ -9,6 +12,8 @@ export type MediaInfo = {
   audio: AudioInfo | null;
   /** There is a sound track, and it can't be decoded: the episode goes on without, and says so. */
   audioDropped: boolean;
+  /** The part that is used, when it is not all of it; the durations are then those of the part (`cutTo`). */
+  cut?: Cut;
 };
 
 export type Fraction = { num: number; den: number };

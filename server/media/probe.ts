@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { z } from 'zod';
-import { ffprobe, ffprobeJson } from './ffprobe.ts';
-import { audioCodecs } from './gate.ts';
+import { type Asked, ffprobe } from './ffprobe.ts';
+import { audioCodecs, videoCodecs } from './gate.ts';
 import type { AudioInfo, Fraction, MediaInfo } from './media-info.ts';
+import { readThrough } from './read-through.ts';
 import { MediaRefusal } from './refusal.ts';
 import { sample } from './sample.ts';
 import { sniffFile } from './sniff.ts';
@@ -46,8 +47,8 @@ const describeOptions = [
     'channels,sample_rate:stream_disposition=attached_pic:stream_side_data=rotation',
 ];
 
-const quickLimits = { wallSeconds: 60, cpuSeconds: 40, fileBytes: 0 };
-const readThroughLimits = { wallSeconds: 900, cpuSeconds: 120, fileBytes: 0 };
+/** A second is enough for 64 streams of four hours; thousands of tags take ffprobe minutes. */
+const limits = { wallSeconds: 60, cpuSeconds: 4, fileBytes: 0 };
 
 /**
  * Describes an untrusted local file. Throws a MediaRefusal when it is no video that can be read, the gate decides on
@@ -56,23 +57,23 @@ const readThroughLimits = { wallSeconds: 900, cpuSeconds: 120, fileBytes: 0 };
 export async function probe(source: string, signal?: AbortSignal): Promise<MediaInfo> {
   const { size: bytes } = await stat(source);
   const container = await sniffFile(source);
-  const [{ streams, format }, sampleOf] = await Promise.all([
-    describe(source, signal),
-    sample(source, { signal }),
-  ]);
+  const { streams, format, asked } = await describe({ source, beside: [], signal });
 
   const picture = streams.find((s) => s.codec_type === 'video' && s.disposition.attached_pic === 0);
   if (!picture) throw new MediaRefusal('no_video');
+  if (!videoCodecs.includes(picture.codec_name))
+    throw new MediaRefusal('codec_not_accepted', picture.codec_name);
+  const seen = await sample(asked, picture.index, picturesSampled(picture));
   const sounds = streams.filter((s) => s.codec_type === 'audio');
   const sound = sounds.find((s) => audioCodecs.includes(s.codec_name) && s.channels > 0);
-  const heard =
-    sound && (sampleOf(sound.index).frames > 0 || (await beginsLater(source, sound.index, signal)));
+  const heard = sound !== undefined && (await sample(asked, sound.index, 24)).frames > 0;
 
   const header = { durationMs: format.duration * 1000, avgFps: rate(picture.avg_frame_rate) };
   const { durationMs, avgFps } =
-    header.durationMs > 0 && header.avgFps > 0 ? header : await readThrough(source, picture.index, signal);
+    header.durationMs > 0 && header.avgFps > 0
+      ? header
+      : await readThrough({ source, bytes, signal }, picture.index);
 
-  const seen = sampleOf(picture.index);
   return {
     bytes,
     container,
@@ -91,18 +92,21 @@ export async function probe(source: string, signal?: AbortSignal): Promise<Media
   };
 }
 
-/** No sound among the first packets: a late start, or a track that no decoder understands. */
-async function beginsLater(source: string, index: number, signal: AbortSignal | undefined): Promise<boolean> {
-  const sampleOf = await sample(source, { signal, only: index });
-  return sampleOf(index).frames > 0;
+/** ffprobe names at once every decoder that it may not open; what is left after a second try is the picture's. */
+async function describe(asked: Asked): Promise<z.infer<typeof descriptionSchema> & { asked: Asked }> {
+  try {
+    const parsed = descriptionSchema.safeParse(await ffprobe(asked, describeOptions, limits));
+    if (!parsed.success) throw new MediaRefusal('damaged', 'no description');
+    return { ...parsed.data, asked };
+  } catch (error) {
+    if (!(error instanceof MediaRefusal) || error.code !== 'codec_not_accepted') throw error;
+    if (asked.beside.length > 0) throw error;
+    return describe({ ...asked, beside: error.detail.split(',') });
+  }
 }
 
-async function describe(source: string, signal: AbortSignal | undefined) {
-  const answer = await ffprobeJson({ source, options: describeOptions, limits: quickLimits, signal });
-  const parsed = descriptionSchema.safeParse(answer);
-  if (!parsed.success) throw new MediaRefusal('damaged', 'no description');
-  return parsed.data;
-}
+/** Fewer where decoding one takes a tenth of a second. */
+const picturesSampled = ({ width, height }: Stream) => (width * height > 3840 * 2160 ? 8 : 24);
 
 function describePicture(s: Stream) {
   const rotation = (((Math.round((s.side_data_list[0]?.rotation ?? 0) / 90) * 90) % 360) + 360) % 360;
@@ -145,21 +149,4 @@ function fraction(text: string): Fraction | null {
 function rate(text: string): number {
   const parts = fraction(text);
   return parts ? parts.num / parts.den : 0;
-}
-
-/** Duration and average rate by demuxing every packet of the picture. */
-async function readThrough(source: string, index: number, signal: AbortSignal | undefined) {
-  let frames = 0;
-  let endSeconds = 0;
-  const options = [
-    ...['-select_streams', String(index), '-of', 'csv=p=0'],
-    ...['-show_entries', 'packet=pts_time,duration_time'],
-  ];
-  await ffprobe({ source, options, limits: readThroughLimits, signal }, (line) => {
-    const [start = NaN, length = NaN] = line.split(',').map(Number);
-    if (Number.isNaN(start)) return;
-    frames += 1;
-    endSeconds = Math.max(endSeconds, start + (length || 0));
-  });
-  return { durationMs: endSeconds * 1000, avgFps: endSeconds > 0 ? frames / endSeconds : 0 };
 }

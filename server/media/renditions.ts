@@ -17,8 +17,17 @@ export type Rung = {
   audioRate: number;
 };
 
-/** What is made of a source, in order: a copy or else a first rung to watch at once, then the ladder in one process. */
-export type Plan = { copy: Copy | null; first: Rung | null; ladder: Rung[] };
+/** The sound without the picture, for links that carry nothing else. */
+export type Sound = { name: 'audio'; audioRate: number };
+
+/**
+ * What is made of a source: a copy or else a first rung to watch at once, then the ladder and the sound alone in one
+ * process.
+ */
+export type Plan = { copy: Copy | null; first: Rung | null; ladder: Rung[]; sound: Sound | null };
+
+/** `play`: an episode. `choose`: a recording sent whole, of which its owner will choose a part; it only has to be seen. */
+export type Purpose = 'play' | 'choose';
 
 const standardSides = [720, 480, 240];
 
@@ -30,16 +39,20 @@ const copyAudioRate = 384_000;
 const maxRungFps = 30.5;
 
 /** Decides what to make of a source that passed the gate. */
-export function plan(info: MediaInfo): Plan {
-  if (canCopy(info)) {
-    const sourceSide = Math.min(info.video.width, info.video.height);
-    const ladder = standardSides.filter((side) => side < sourceSide).map((side) => rung(info, side));
-    return {
-      copy: { name: 'copy', audio: copyAudio(info.audio) },
-      first: null,
-      ladder: ladder.map(lowestSound),
-    };
-  }
+export function plan(info: MediaInfo, purpose: Purpose = 'play'): Plan {
+  const all = canCopy(info) ? besideCopy(info) : encodedOnly(info);
+  if (purpose === 'choose') return { ...all, ladder: [], sound: null };
+  return { ...all, sound: info.audio ? { name: 'audio', audioRate: 48_000 } : null };
+}
+
+function besideCopy(info: MediaInfo) {
+  const copy: Copy = { name: 'copy', audio: copyAudio(info.audio) };
+  const sourceSide = Math.min(info.video.width, info.video.height);
+  const ladder = standardSides.filter((side) => side < sourceSide).map((side) => rung(info, side));
+  return { copy, first: null, ladder: ladder.map(lowestSound) };
+}
+
+function encodedOnly(info: MediaInfo) {
   const rungs = encodedSides(info)
     .map((side) => rung(info, side))
     .map(lowestSound);
@@ -49,11 +62,13 @@ export function plan(info: MediaInfo): Plan {
 
 /**
  * Whether browsers and cheap phones play the picture as it is. A rotation matrix and non-square pixels are not honoured
- * by every HLS player, pictures hidden by an edit list would reappear, and AVI has no true times.
+ * by every HLS player, pictures hidden by an edit list would reappear, and AVI has no true times. A part begins and ends
+ * between keyframes, and what a copy brings along of its surroundings is in the file for anyone to find.
  */
-export function canCopy({ container, video }: MediaInfo): boolean {
+export function canCopy({ container, video, cut }: MediaInfo): boolean {
   const rate = copyRateAt1080p * Math.max(1, (video.width * video.height) / (1920 * 1080));
   return (
+    !cut &&
     container !== 'avi' &&
     video.codec === 'h264' &&
     ['Constrained Baseline', 'Baseline', 'Main', 'High'].includes(video.profile) &&
@@ -96,7 +111,7 @@ function rung({ video, audio }: MediaInfo, side: number): Rung {
 }
 
 /** The nearest even number, as 4:2:0 needs, but no line more than the source has. */
-const evenSide = (side: number, scale: number) =>
+export const evenSide = (side: number, scale: number) =>
   Math.max(2, Math.min(2 * Math.round((side * scale) / 2), 2 * Math.floor(side / 2)));
 
 /** 2500, 1200 and 350 kbit/s at 720, 480 and 240, and a curve through them for sides between. */

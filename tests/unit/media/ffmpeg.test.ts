@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ffmpeg, type Command } from '../../../server/media/ffmpeg.ts';
 import { boxed, networkCanBeCut } from '../../../server/media/sandbox.ts';
@@ -74,12 +76,28 @@ describe('running ffmpeg', () => {
     expect(await readdir(dir)).toContain('two words.mp4');
   });
 
-  it('runs in a box: no environment of ours, no network where the kernel allows it, and it dies with us', async () => {
+  it('runs in a box: limits, no environment of ours, and it dies with us', async () => {
     const box = await boxed('ffmpeg', { wallSeconds: 1, cpuSeconds: 1, fileBytes: 1 });
     expect(box.join(' ')).toMatch(
-      /^nice -n 10 env -i PATH=.* prlimit --as=\d+ --cpu=1:6 --fsize=1 --core=0 /,
+      /^nice -n 10 env -i PATH=.* prlimit --as=\d+ --data=\d+ --cpu=1:2 --fsize=1 --nofile=256 --core=0 .*setpriv --pdeathsig KILL /,
     );
     expect(box.includes('unshare')).toBe(await networkCanBeCut());
-    expect(box.slice(-4)).toEqual(['setpriv', '--pdeathsig', 'KILL', 'ffmpeg']);
+    expect(box.at(-1)).toBe('ffmpeg');
+  });
+
+  it('gives what runs in the box no privilege, no address and no environment', async () => {
+    const box = await boxed('ffmpeg', { wallSeconds: 5, cpuSeconds: 5, fileBytes: 1 });
+    const [program, ...args] = box.slice(0, -1);
+    const look = async (...command: string[]) =>
+      (await promisify(execFile)(program!, [...args, ...command])).stdout;
+    const status = await look('cat', '/proc/self/status');
+    expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
+    expect((await look('env')).split('\n').map((line) => line.split('=')[0])).toEqual([
+      ...['PATH', 'LC_ALL', 'MALLOC_ARENA_MAX', ''],
+    ]);
+    if (!(await networkCanBeCut())) return;
+    expect(status).toMatch(/^CapEff:\s+0+$/m);
+    expect(status).toMatch(/^CapBnd:\s+0+$/m);
+    expect(await look('cat', '/proc/net/route')).not.toMatch(/\n./);
   });
 });

@@ -19,6 +19,7 @@ describe('the gate', () => {
     expect(refusal(() => gate(source()))).toBe(null);
     expect(refusal(() => gate(source({ video: { width: 7680, height: 4320 } })))).toBe(null);
     expect(refusal(() => gate(source({ durationMs: 4 * 3600_000 })))).toBe(null);
+    expect(refusal(() => gate(source({ bytes: 10 * 2 ** 30, durationMs: 600_000 })))).toBe(null);
   });
 
   it.each([
@@ -30,6 +31,10 @@ describe('the gate', () => {
     ['too_many_fps', source({ video: { avgFps: 240 } })],
     ['too_short', source({ durationMs: 40 })],
     ['too_long', source({ durationMs: 4 * 3600_000 + 1 })],
+    ['damaged', source({ video: { avgFps: 0.01 } })],
+    ['damaged', source({ video: { startMs: 61_000 } })],
+    ['damaged', source({ bytes: 300_000, durationMs: 3 * 3600_000 })],
+    ['damaged', source({ bytes: 2 ** 31, durationMs: 3000 })],
   ] as const)('says %s', (code, info) => {
     expect(refusal(() => gate(info))).toBe(code);
   });
@@ -38,6 +43,8 @@ describe('the gate', () => {
     expect(refusal(() => gateOutput(60_000, 58_900))).toBe(null);
     expect(refusal(() => gateOutput(3_600_000, 3_520_000))).toBe(null);
     expect(refusal(() => gateOutput(60_000, 30_000))).toBe('incomplete');
+    expect(refusal(() => gateOutput(3000, 1500))).toBe('incomplete');
+    expect(refusal(() => gateOutput(3000, 2600))).toBe(null);
     expect(refusal(() => gateOutput(1_000, 60_000))).toBe('damaged');
   });
 });

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  masterPlaylist,
-  measureBandwidth,
-  parseSegments,
-  type Rendition,
-} from '../../../server/media/hls.ts';
+import { livePlaylist, masterPlaylist, type Rendition } from '../../../server/media/hls.ts';
+import { measureBandwidth, parseSegments } from '../../../server/media/measure.ts';
 
 const segment = (durationMs: number, bytes: number) => ({ durationMs, bytes, offset: 0 });
 
@@ -67,5 +63,35 @@ describe('playlists', () => {
       '#EXT-X-STREAM-INF:BANDWIDTH=1000000,AVERAGE-BANDWIDTH=500000,CODECS="avc1.64001f,mp4a.40.2",' +
         'RESOLUTION=854x480,FRAME-RATE=29.970\n480.m3u8',
     );
+  });
+
+  it('leaves the sound alone out of the choice: nobody should lose the picture by it', () => {
+    expect(masterPlaylist([rendition('audio', 50_000), rendition('240', 3e5)])).not.toContain('audio');
+  });
+
+  it('tells a player that comes late to begin at the beginning, until there is an end', () => {
+    const segments = [
+      { file: 'live-00001.m4s', durationMs: 2002 },
+      { file: 'live-00002.m4s', durationMs: 1968.6 },
+    ];
+    const lines = [
+      ...['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-TARGETDURATION:2', '#EXT-X-MEDIA-SEQUENCE:1'],
+      ...['#EXT-X-PLAYLIST-TYPE:EVENT', '#EXT-X-INDEPENDENT-SEGMENTS', '#EXT-X-START:TIME-OFFSET=0'],
+      ...['#EXT-X-MAP:URI="live-init.mp4"', '#EXTINF:2.002000,', 'live-00001.m4s'],
+      ...['#EXTINF:1.968600,', 'live-00002.m4s', ''],
+    ];
+    expect(livePlaylist(segments, { ended: false }).split('\n')).toEqual(lines);
+    expect(livePlaylist(segments, { ended: true })).toBe(`${lines.join('\n')}#EXT-X-ENDLIST\n`);
+  });
+
+  it('does not change its target duration while it grows', () => {
+    const target = (durations: number[]) =>
+      /TARGETDURATION:(\d+)/.exec(
+        livePlaylist(
+          durations.map((durationMs) => ({ file: 'a', durationMs })),
+          { ended: false },
+        ),
+      )?.[1];
+    expect([target([]), target([400]), target([2000, 2040])]).toEqual(['2', '2', '2']);
   });
 });

@@ -37,6 +37,26 @@ describe('the plan of renditions', () => {
     expect(canCopy(source({ video }))).toBe(false);
   });
 
+  it('does not copy a part: what a copy takes along of its surroundings could be found', () => {
+    expect(canCopy(source({ cut: { startMs: 2000, endMs: 4000 } }))).toBe(false);
+    expect(plan(source({ cut: { startMs: 2000, endMs: 4000 } })).first?.name).toBe('480');
+  });
+
+  it('makes only something to see of a recording from which a part will be chosen', () => {
+    const { copy, first, ladder, sound } = plan(source(), 'choose');
+    expect({ copy, first, ladder, sound }).toEqual({
+      ...{ copy: { name: 'copy', audio: 'copy' }, first: null },
+      ...{ ladder: [], sound: null },
+    });
+    const foreign = plan(source({ video: { codec: 'hevc' } }), 'choose');
+    expect([foreign.first?.name, foreign.ladder, foreign.sound]).toEqual(['480', [], null]);
+  });
+
+  it('adds the sound alone where there is some', () => {
+    expect(plan(source()).sound).toEqual({ name: 'audio', audioRate: 48_000 });
+    expect(plan(source({ audio: null })).sound).toBe(null);
+  });
+
   it('does not trust the times of an AVI file', () => {
     expect(canCopy(source({ container: 'avi' }))).toBe(false);
   });
