@@ -73,7 +73,10 @@ export class DiskStorage implements Storage {
   }
 
   async putFile(key: string, path: string): Promise<void> {
-    await this.#publish(key, (temp) => copyFile(path, temp, constants.COPYFILE_FICLONE));
+    // Another file system needs a copy.
+    await this.#publish(key, (temp) =>
+      rename(path, temp).catch(() => copyFile(path, temp, constants.COPYFILE_FICLONE)),
+    );
   }
 
   async get(key: string, range?: ByteRange): Promise<Readable> {

@@ -60,7 +60,7 @@ export interface Storage {
 
   /** Stores `bytes` bytes under `key`; throws WrongSize if the body brings more or fewer. */
   put(key: string, body: Readable | Buffer, bytes: number, contentType: string): Promise<void>;
-  /** Stores a local file under `key`. */
+  /** Stores a local file under `key`. It is given away: the folder store moves it where it can. */
   putFile(key: string, path: string, contentType: string): Promise<void>;
   /** The object's bytes, or those of `range`, which may reach past the end; one that starts past it throws RangeError. */
   get(key: string, range?: ByteRange): Promise<Readable>;

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Deps } from '../deps.ts';
 import { requireEpisode } from '../episodes/access.ts';
 import { mount } from '../http/mount.ts';
+import { problem } from '../http/problems.ts';
 import { meetingNow } from '../meetings/meetings.ts';
 import { requireComment } from './access.ts';
 import { addComment, changeComment, codeComment, moveComment, removeComment } from './comments.ts';
@@ -19,6 +20,8 @@ export function commentRoutes(app: FastifyInstance, deps: Deps) {
   });
   mount(app, contract.addComment, async ({ params, body, request }) => {
     const { by, episode } = await requireEpisode(deps, request, params.episodeId, 'comment.write');
+    // Its times will be those of the part that stays.
+    if (episode.toCut) throw problem('episode_still_to_cut');
     return addComment(deps, by, episode, body);
   });
   mount(app, contract.getComment, async ({ params: { commentId }, request }) => {

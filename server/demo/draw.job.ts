@@ -22,8 +22,8 @@ export const drawJob = defineJob({
     try {
       const path = join(folder, 'clip.mp4');
       await drawClip(content, path, signal);
-      await storage.putFile(keys.source(episodeId), path, 'video/mp4');
       const { size } = await stat(path);
+      await storage.putFile(keys.source(episodeId), path, 'video/mp4');
       await db.transaction(async (tx) => {
         await tx.update(episodes).set({ sourceBytes: size }).where(eq(episodes.id, episodeId));
         await jobs.enqueue(tx, processJob, { episodeId });

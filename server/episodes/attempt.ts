@@ -1,12 +1,13 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { and, eq, ne, sql } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
+import { isAway } from '../../db/away.ts';
 import type { Tx } from '../../db/client.ts';
 import { episodes, renditions } from '../../db/schema/episodes.ts';
-import { keys } from '../../storage/keys.ts';
 import type { Deps } from '../deps.ts';
 import type { Rendition } from '../media/hls.ts';
 import type { EpisodeRow } from './access.ts';
-import { playedAttempt, tellOf } from './episodes.ts';
+import { playsMoreThanItsPart, tellOf } from './episodes.ts';
 
 /** One try at preparing an episode: its number keeps a late result of an earlier one out. */
 export type Attempt = { episodeId: string; number: number };
@@ -14,44 +15,56 @@ export type Attempt = { episodeId: string; number: number };
 /** Thrown when another attempt has begun, or the episode is no longer to be prepared: what was made is of no use. */
 export class StaleAttempt extends Error {}
 
+type Facts = Pick<EpisodeRow, 'durationMs' | 'width' | 'height' | 'hasAudio' | 'audioDropped'>;
+
 /** Begins the next attempt, which makes every earlier one stale; null when there is nothing to prepare. */
-export async function beginAttempt({ db }: Deps, episodeId: string): Promise<Attempt | null> {
-  const [row] = await db
+export async function beginAttempt({ db }: Deps, episodeId: string) {
+  const [episode] = await db
     .update(episodes)
-    .set({ attempt: sql`${episodes.attempt} + 1`, progress: 0, updatedAt: new Date() })
+    .set({ attempt: sql`${episodes.attempt} + 1`, progress: 0, expectedAt: null, updatedAt: new Date() })
     .where(and(eq(episodes.id, episodeId), eq(episodes.status, 'processing')))
-    .returning({ number: episodes.attempt });
-  return row ? { episodeId, number: row.number } : null;
+    .returning();
+  return episode ? { episode, attempt: { episodeId, number: episode.attempt } } : null;
 }
 
-/** Lets the episode be watched in what this attempt has made so far. */
-export async function publishWatchable(
-  deps: Deps,
-  attempt: Attempt,
-  facts: Pick<EpisodeRow, 'durationMs' | 'width' | 'height' | 'hasAudio' | 'audioDropped'>,
-  made: Rendition[],
-) {
-  await deps.db.transaction(async (tx) => {
-    const row = await change(tx, attempt, { ...facts, watchableAttempt: attempt.number });
+/**
+ * Whether the first seconds of a rung are better than what can be watched so far: nothing, a rung that its worker left
+ * unfinished, or more than the part that stays. Something complete is only replaced by something complete.
+ */
+export async function halfIsBetter({ db }: Deps, episode: EpisodeRow) {
+  const { id, watchableAttempt } = episode;
+  if (watchableAttempt === null || playsMoreThanItsPart(episode)) return true;
+  const complete = and(
+    eq(renditions.episodeId, id),
+    eq(renditions.attempt, watchableAttempt),
+    ne(renditions.name, 'live'),
+  );
+  return (await db.$count(renditions, complete)) === 0;
+}
+
+/** Lets the episode be watched in what this attempt has made so far, which replaces what it had made before. */
+export async function publishWatchable(deps: Deps, attempt: Attempt, facts: Facts, made: Rendition[]) {
+  const { episodeId, number } = attempt;
+  const pointer = { watchableAttempt: number, storyboard: false, expectedAt: null };
+  await publish(deps, attempt, { ...facts, ...pointer }, async (tx) => {
+    await tx
+      .delete(renditions)
+      .where(and(eq(renditions.episodeId, episodeId), eq(renditions.attempt, number)));
     await insertRenditions(tx, attempt, made);
-    await tellOf(deps, tx, row);
   });
 }
 
-/** Ends the attempt well: all its renditions are there. */
+/** Ends the attempt well: all its renditions are there, and the storyboard. */
 export async function publishReady(deps: Deps, attempt: Attempt, made: Rendition[]) {
-  await deps.db.transaction(async (tx) => {
-    const row = await change(tx, attempt, { status: 'ready', readyAttempt: attempt.number, progress: 100 });
-    await insertRenditions(tx, attempt, made);
-    await tellOf(deps, tx, row);
-  });
+  const end = { status: 'ready' as const, progress: 100, expectedAt: null, storyboard: true };
+  await publish(deps, attempt, { ...end, readyAttempt: attempt.number }, (tx) =>
+    insertRenditions(tx, attempt, made),
+  );
 }
 
 /** Ends the attempt, and the episode says why: a refusal of the gate. */
 export async function publishRefusal(deps: Deps, attempt: Attempt, failure: string) {
-  await deps.db.transaction(async (tx) => {
-    await tellOf(deps, tx, await change(tx, attempt, { status: 'failed', failure }));
-  });
+  await publish(deps, attempt, { status: 'failed', failure, expectedAt: null });
 }
 
 /** Tells those who may see the episode how far it is, in percent. */
@@ -62,36 +75,18 @@ export async function publishProgress(
   expectedAt: Date | null,
 ) {
   await db.transaction(async (tx) => {
-    const {
-      id: episodeId,
-      clubId,
-      ownerId,
-      sharedAt,
-    } = await change(tx, attempt, { progress: percent, expectedAt });
-    const event = { type: 'episode.progressed' as const, episodeId, percent, expectedAt };
-    await live.publish(tx, clubId, event, sharedAt ? null : ownerId);
+    const row = await change(tx, attempt, { progress: percent, expectedAt });
+    const event = { type: 'episode.progressed' as const, episodeId: row.id, percent, expectedAt };
+    await live.publish(tx, row.clubId, event, row.sharedAt ? null : row.ownerId);
   });
 }
 
-/**
- * Removes what an episode does not need: outputs of attempts up to this one that nobody plays, and, once it is ready, the
- * file as it was sent, which is kept no longer than a retry could need it.
- */
-export async function tidy({ db, storage }: Deps, episodeId: string, upTo?: number) {
-  const [row] = await db.select().from(episodes).where(eq(episodes.id, episodeId));
-  if (!row) return storage.removeAll(keys.episode(episodeId));
-  const last = upTo ?? row.attempt;
-  for (let number = 1; number <= last; number += 1) {
-    if (number === playedAttempt(row)) continue;
-    await storage.removeAll(keys.attempt(episodeId, number));
-    await db
-      .delete(renditions)
-      .where(and(eq(renditions.episodeId, episodeId), eq(renditions.attempt, number)));
-  }
-  if (row.readyAttempt !== null) await storage.remove(keys.source(episodeId));
-}
-
-async function change(tx: Tx, { episodeId, number }: Attempt, set: PgUpdateSetSource<typeof episodes>) {
+/** Changes the row of an episode if this attempt still counts, or throws StaleAttempt. */
+export async function change(
+  tx: Tx,
+  { episodeId, number }: Attempt,
+  set: PgUpdateSetSource<typeof episodes>,
+) {
   const [row] = await tx
     .update(episodes)
     .set({ ...set, updatedAt: new Date() })
@@ -99,6 +94,30 @@ async function change(tx: Tx, { episodeId, number }: Attempt, set: PgUpdateSetSo
     .returning();
   if (!row) throw new StaleAttempt(`attempt ${number} of episode ${episodeId} is not the current one`);
   return row;
+}
+
+/** How often a database that is away is asked again, a second apart: an hour of encoding is not lost to a restart. */
+const triesWhileAway = 60;
+
+/** Changes the row and what belongs to it, and tells of it. Doing it twice is doing it once. */
+async function publish(
+  deps: Deps,
+  attempt: Attempt,
+  set: PgUpdateSetSource<typeof episodes>,
+  also?: (tx: Tx) => Promise<void>,
+) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await deps.db.transaction(async (tx) => {
+        const row = await change(tx, attempt, set);
+        await also?.(tx);
+        await tellOf(deps, tx, row);
+      });
+    } catch (error) {
+      if (tries === triesWhileAway || !isAway(error)) throw error;
+      await sleep(1000);
+    }
+  }
 }
 
 async function insertRenditions(tx: Tx, { episodeId, number }: Attempt, made: Rendition[]) {

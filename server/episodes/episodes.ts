@@ -23,6 +23,16 @@ export function playedAttempt({ readyAttempt, watchableAttempt }: EpisodeRow) {
   return readyAttempt ?? watchableAttempt;
 }
 
+/**
+ * Whether what is played is more than the part that its owner chose of a recording sent whole, which is then still to be
+ * made. Nobody but the owner may see it.
+ */
+export function playsMoreThanItsPart({ durationMs, cutStartMs, cutEndMs }: EpisodeRow) {
+  return (
+    durationMs !== null && cutStartMs !== null && cutEndMs !== null && durationMs > cutEndMs - cutStartMs
+  );
+}
+
 /** Where the poster is, on our own origin; null while there is nothing to show. */
 export function posterUrl(row: EpisodeRow) {
   return mediaUrl(row, 'poster.jpg');
@@ -64,9 +74,14 @@ export async function updateEpisode(
   });
 }
 
-/** Shows an episode to the club, once and for all; sharing twice changes nothing. */
+/**
+ * Shows an episode to the club, once and for all; sharing twice changes nothing. Throws `episode_still_to_cut` while
+ * more than the chosen part could be seen.
+ */
 export async function share(deps: Deps, by: Member, episodeId: string) {
   return deps.db.transaction(async (tx) => {
+    const [row] = await tx.select().from(episodes).where(eq(episodes.id, episodeId)).for('update');
+    if (row?.toCut || (row && playsMoreThanItsPart(row))) throw problem('episode_still_to_cut');
     await updateKept(deps, tx, episodeId, { sharedAt: sql`coalesce(${episodes.sharedAt}, now())` });
     return showEpisode(tx, by, episodeId);
   });

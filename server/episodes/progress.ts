@@ -3,6 +3,10 @@ import { type Attempt, publishProgress, StaleAttempt } from './attempt.ts';
 
 const stepPercent = 5;
 const everyMs = 1000;
+/** A pace is known once it was kept for this long. */
+const paceMs = 2000;
+/** What takes this much longer than the phase that runs can't be foreseen from it. */
+const farther = 4;
 
 /**
  * Tells how far an attempt is, in steps of 5 % and at most once a second. `stale` fires when the attempt turns out to be
@@ -10,18 +14,14 @@ const everyMs = 1000;
  */
 export function reportProgress(deps: Deps, attempt: Attempt) {
   const overtaken = new AbortController();
-  const beganAt = Date.now();
   let lastPercent = 0;
   let lastAt = 0;
   let telling = Promise.resolve();
 
-  /** `share` is from 0 to 1, of the whole. */
-  function report(share: number) {
-    const percent = Math.min(99, Math.floor(share * 100));
+  function tell(percent: number, expectedAt: Date | null) {
     if (percent - lastPercent < stepPercent || Date.now() - lastAt < everyMs) return;
     lastPercent = percent;
     lastAt = Date.now();
-    const expectedAt = new Date(beganAt + (lastAt - beganAt) / share);
     telling = telling
       .then(() => publishProgress(deps, attempt, percent, expectedAt))
       .catch((error: unknown) => {
@@ -30,5 +30,21 @@ export function reportProgress(deps: Deps, attempt: Attempt) {
       });
   }
 
-  return { report, stale: overtaken.signal, settled: () => telling };
+  /**
+   * Begins a phase that is `share` of the whole, from `start` on, both from 0 to 1; returns how to tell that `done` of
+   * it, from 0 to 1, is done. When all will be done follows from the pace of this phase alone.
+   */
+  function phase(start: number, share: number) {
+    const beganAt = Date.now();
+    const after = 1 - start - share;
+    return (done: number) => {
+      const elapsedMs = Date.now() - beganAt;
+      const foreseen = elapsedMs >= paceMs && done > 0 && after < share * farther;
+      const leftMs = (elapsedMs / done) * (1 - done + after / share);
+      const percent = Math.min(99, Math.floor((start + share * done) * 100));
+      tell(percent, foreseen ? new Date(Date.now() + leftMs) : null);
+    };
+  }
+
+  return { phase, stale: overtaken.signal, settled: () => telling };
 }

@@ -11,7 +11,7 @@ export async function retry(deps: Deps, by: Member, episodeId: string) {
   return deps.db.transaction(async (tx) => {
     const [row] = await tx
       .update(episodes)
-      .set({ status: 'processing', failure: null, progress: 0, updatedAt: new Date() })
+      .set({ status: 'processing', failure: null, progress: 0, expectedAt: null, updatedAt: new Date() })
       .where(and(eq(episodes.id, episodeId), eq(episodes.status, 'failed')))
       .returning();
     if (!row) throw problem('episode_not_failed');

@@ -1,4 +1,4 @@
-import { and, eq, gt, gte, inArray, isNull, lt, notExists, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, inArray, isNotNull, isNull, lt, notExists, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { episodes, uploads } from '../../db/schema/episodes.ts';
 import { keys } from '../../storage/keys.ts';
@@ -6,7 +6,9 @@ import type { Deps } from '../deps.ts';
 import { Problem } from '../http/problems.ts';
 import { defineJob } from '../jobs/job.ts';
 import { restorableHours } from './contract.ts';
+import { tellOf } from './episodes.ts';
 import { processJob } from './process.job.ts';
+import { isUnused, tidy } from './tidy.ts';
 import { UploadLease } from './upload-lease.ts';
 import { UploadStore } from './upload-store.ts';
 import { purge } from './withdrawal.ts';
@@ -14,8 +16,11 @@ import { purge } from './withdrawal.ts';
 /** An unfinished upload is given up when nothing came for so long. */
 const idleHours = 24;
 
-/** Longer than the queue lets a job run; an attempt that lives tells of itself far more often. */
-const stuckHours = 5;
+/** Longer than the queue lets a job run and the job itself waits for a store that is away. */
+const stuckHours = 36;
+
+/** A recording sent whole, of which nobody said which part stays, is kept for so long without a change. */
+const uncutDays = 14;
 
 const hoursAgo = (hours: number) => sql`now() - make_interval(hours => ${hours})`;
 
@@ -29,9 +34,11 @@ export const sweepJob = defineJob({
     await clearIdleUploads(deps);
     await clearLostFiles(deps);
     await failStuck(deps);
+    await withdrawUncut(deps);
     await purgeWithdrawn(deps);
     await abortUnknownUploads(deps);
     await removeUnknownObjects(deps);
+    await removeUnusedObjects(deps);
   },
 });
 
@@ -70,7 +77,10 @@ async function clearLostFiles({ db, storage }: Deps) {
   for (const { id } of lost) await storage.removeAll(keys.episode(id));
 }
 
-/** Episodes whose last try died with its worker, which then could not say that it gave up. */
+/**
+ * Episodes of which the queue has forgotten: its dead letters end all others. It happens when the tables of the queue
+ * are restored from an older copy, or emptied.
+ */
 async function failStuck(deps: Deps) {
   const stuck = await deps.db
     .select({ id: episodes.id })
@@ -83,6 +93,25 @@ async function failStuck(deps: Deps) {
       ),
     );
   for (const { id } of stuck) await processJob.gaveUp?.(deps, { episodeId: id });
+}
+
+/**
+ * Recordings sent whole that were left alone, as if their owners had withdrawn them: whole lessons of children are not
+ * kept for nobody. They can be brought back for a day, and then stay for as long again.
+ */
+async function withdrawUncut(deps: Deps) {
+  const uncut = or(
+    and(eq(episodes.toCut, true), inArray(episodes.status, ['ready', 'failed'])),
+    and(isNotNull(episodes.cutEndMs), eq(episodes.status, 'failed')),
+  );
+  await deps.db.transaction(async (tx) => {
+    const left = await tx
+      .update(episodes)
+      .set({ status: 'withdrawn', withdrawnAt: new Date(), updatedAt: new Date() })
+      .where(and(uncut, lt(episodes.updatedAt, hoursAgo(uncutDays * 24))))
+      .returning();
+    for (const row of left) await tellOf(deps, tx, row);
+  });
 }
 
 async function purgeWithdrawn(deps: Deps) {
@@ -124,6 +153,17 @@ async function removeUnknownObjects({ db, storage }: Deps) {
     for (const { id } of known) ids.delete(id);
     for (const id of ids) await storage.removeAll(folder(id));
   }
+}
+
+/** What workers that died, or were paused and came back, left of attempts that nobody plays. */
+async function removeUnusedObjects(deps: Deps) {
+  const rows = new Map((await deps.db.select().from(episodes)).map((row) => [row.id, row]));
+  const untidy = new Set<string>();
+  for await (const { key } of deps.storage.list(keys.episodes)) {
+    const row = rows.get(key.slice(keys.episodes.length).split('/')[0] ?? '');
+    if (row && isUnused(row, key)) untidy.add(row.id);
+  }
+  for (const id of untidy) await tidy(deps, id);
 }
 
 const isOld = (at: Date) => at.getTime() < Date.now() - idleHours * 3600_000;

@@ -10,7 +10,7 @@ export type Job<P extends object = object> = {
   name: string;
   payload: z.ZodType<P>;
   run(deps: Deps, payload: P, run: JobRun): Promise<void>;
-  /** After the last retry; default: nothing but the dead letter. */
+  /** After the last try has failed, or died with its worker. Itself tried again until it succeeds. */
   gaveUp?(deps: Deps, payload: P): Promise<void>;
   /** When set, runs by itself on this cron schedule, with an empty payload. */
   cron?: string;

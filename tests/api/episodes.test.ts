@@ -185,10 +185,10 @@ describe('the sweeper', () => {
     expect(await keysOf(app.deps.storage, keys.upload(idOf(busy.uploadUrl)))).toHaveLength(1);
   });
 
-  test('says of an episode whose last try died with its worker that it failed', async () => {
+  test('says of an episode of which the queue has forgotten that it failed', async () => {
     const given = { status: 'processing', readyAttempt: null, attempt: 6 } as const;
-    const dead = await addEpisode(app, clubId, 'ana', { ...given, updatedAt: hoursAgo(6) });
-    const alive = await addEpisode(app, clubId, 'ana', { ...given, updatedAt: hoursAgo(1) });
+    const dead = await addEpisode(app, clubId, 'ana', { ...given, updatedAt: hoursAgo(37) });
+    const alive = await addEpisode(app, clubId, 'ana', { ...given, updatedAt: hoursAgo(35) });
     await sweep();
     expect((await see('ana', dead)).body).toMatchObject({ status: 'failed', failure: 'our_fault' });
     expect((await see('ana', alive)).body).toMatchObject({ status: 'processing', failure: null });

@@ -1,18 +1,15 @@
-import { readdir, readFile, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { renditions } from '../../db/schema/episodes.ts';
 import { getEpisode, retryEpisode, withdrawEpisode } from '../../server/episodes/contract.ts';
 import { processJob } from '../../server/episodes/process.job.ts';
-import { keys } from '../../storage/keys.ts';
+import { scratchRoot } from '../../server/episodes/scratch.ts';
 import { type TestApp, testApp } from '../helpers/app.ts';
 import { clip, type ClipName } from '../helpers/clips.ts';
 import { setEpisode, told } from '../helpers/episode.ts';
-import { addSent, episodeRow, work } from '../helpers/process.ts';
-import { keysOf } from '../helpers/stores.ts';
+import { addSent, episodeRow, outputs, renditionsOf, repeated, storedOf, work } from '../helpers/process.ts';
 import { beginUpload } from '../helpers/upload.ts';
 
 let app: TestApp;
@@ -26,20 +23,7 @@ beforeEach(async () => {
 });
 
 const see = (episodeId: string) => app.as('ana').ok(getEpisode, { params: { episodeId } });
-const stored = async (episodeId: string) =>
-  (await keysOf(app.deps.storage, keys.episode(episodeId))).map((key) =>
-    key.slice(keys.episode(episodeId).length),
-  );
-const renditionsOf = (episodeId: string) =>
-  app.deps.db
-    .select({ attempt: renditions.attempt, name: renditions.name })
-    .from(renditions)
-    .where(eq(renditions.episodeId, episodeId))
-    .orderBy(asc(renditions.attempt), asc(renditions.name));
-const outputs = (attempt: number, names: string[]) =>
-  [...names.flatMap((name) => [`${name}.m3u8`, `${name}.mp4`]), 'poster.jpg']
-    .map((name) => `${attempt}/${name}`)
-    .sort();
+const ofPhone = ['240', '480', 'audio', 'copy'];
 
 describe('preparing', () => {
   test('a clip that browsers play is copied and gets its ladder; the sent file is not kept', async () => {
@@ -52,19 +36,40 @@ describe('preparing', () => {
       posterUrl: `/api/episodes/${episodeId}/media/1/poster.jpg`,
     });
     expect((await episodeRow(app, episodeId)).durationMs).toBeGreaterThan(2900);
-    expect(await stored(episodeId)).toEqual(outputs(1, ['240', '480', 'copy']));
+    expect(await storedOf(app, episodeId)).toEqual(outputs(1, ofPhone));
   });
 
-  test('a clip that browsers do not play is watchable by its first rung, before the ladder is there', async () => {
-    const episodeId = await addSent(app, clubId, 'ana', 'framesVp9');
+  test('a clip that browsers do not play is watched while its first rung is encoded', async () => {
+    const episodeId = await addSent(app, clubId, 'ana', await repeated('framesVp9', 4));
     const working = work(app, episodeId);
     let seen = await see(episodeId);
     for (; !seen.watchable; seen = await see(episodeId)) await sleep(10);
+    const get = async (name: string) => {
+      const response = await app.as('ana').fetch(`/api/episodes/${episodeId}/media/1/${name}`);
+      return { status: response.status, text: await response.text() };
+    };
+    expect((await get('master.m3u8')).text).toContain('live.m3u8');
+
+    const playlists: string[] = [];
+    while (!playlists.at(-1)?.includes('#EXT-X-ENDLIST')) {
+      const { text } = await get('live.m3u8');
+      if (text === playlists.at(-1)) continue;
+      playlists.push(text);
+      const files = ['live-init.mp4', ...(text.match(/^live-.*\.m4s$/gm) ?? [])];
+      expect(files.length).toBeGreaterThan(1);
+      for (const name of files) expect([name, (await get(name)).status]).toEqual([name, 200]);
+    }
+    expect(playlists.length).toBeGreaterThan(2);
+    playlists.reduce((before, after) => {
+      expect(after.startsWith(before)).toBe(true);
+      return after;
+    });
+
     await working;
-    expect(await see(episodeId)).toMatchObject({ status: 'ready', watchable: true });
-    const names = (await renditionsOf(episodeId)).map(({ name }) => name);
-    expect(names).not.toContain('copy');
-    expect(await stored(episodeId)).toEqual(outputs(1, names));
+    expect(await see(episodeId)).toMatchObject({ status: 'ready', watchable: true, expectedAt: null });
+    const names = (await renditionsOf(app, episodeId)).map(({ name }) => name);
+    expect(names).toEqual(['240', '360', 'audio']);
+    expect(await storedOf(app, episodeId)).toEqual(outputs(1, names));
   });
 
   test('its owner is told of the way, others only once it is shared', async () => {
@@ -88,12 +93,23 @@ describe('preparing', () => {
     expect(await episodeRow(app, episodeId)).toMatchObject({ hasAudio: false });
   });
 
-  test('nothing is left in the temporary folder, of workers that died neither', async () => {
-    const left = await mkdtemp(join(tmpdir(), 'video-club-work-4194303-'));
-    await writeFile(join(left, 'source'), 'x');
+  test('nothing is left on the disk, of workers that died or were forgotten neither', async () => {
+    const root = scratchRoot(app.deps);
+    const left = (worker: string) => join(root, `video-club-work-${worker}-abc`);
+    const [dead, reborn, forgotten, elsewhere] = [
+      left(`4194303-${hostname()}`),
+      left(`${process.pid}-${hostname()}`),
+      left('7-another-host'),
+      left('8-another-host'),
+    ];
+    for (const folder of [dead, reborn, forgotten, elsewhere]) {
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'source'), 'x');
+    }
+    const longAgo = new Date(Date.now() - 25 * 3600_000);
+    await utimes(forgotten, longAgo, longAgo);
     await work(app, await addSent(app, clubId, 'ana', 'silent'));
-    const mine = new RegExp(`^video-club-work-(${process.pid}|4194303)-`);
-    expect((await readdir(tmpdir())).filter((name) => mine.test(name))).toEqual([]);
+    expect((await readdir(root)).map((name) => join(root, name))).toEqual([elsewhere]);
   });
 });
 
@@ -135,10 +151,8 @@ describe('more than one attempt', () => {
     await Promise.all([work(app, episodeId), work(app, episodeId)]);
     const { status, attempt, readyAttempt } = await episodeRow(app, episodeId);
     expect([status, attempt, readyAttempt]).toEqual(['ready', 2, 2]);
-    expect(await stored(episodeId)).toEqual(outputs(2, ['240', '480', 'copy']));
-    expect(await renditionsOf(episodeId)).toEqual(
-      ['240', '480', 'copy'].map((name) => ({ attempt: 2, name })),
-    );
+    expect(await storedOf(app, episodeId)).toEqual(outputs(2, ofPhone));
+    expect(await renditionsOf(app, episodeId)).toEqual(ofPhone.map((name) => ({ attempt: 2, name })));
   });
 
   test('a delivery after the end changes nothing', async () => {
@@ -159,7 +173,7 @@ describe('more than one attempt', () => {
     expect(await see(episodeId)).toMatchObject({ status: 'processing', watchable: true });
     await work(app, episodeId);
     expect(await episodeRow(app, episodeId)).toMatchObject({ status: 'ready', readyAttempt: 2 });
-    expect(await stored(episodeId)).toEqual(outputs(2, ['240', '480', 'copy']));
+    expect(await storedOf(app, episodeId)).toEqual(outputs(2, ofPhone));
   });
 
   test('what failed can be tried again, once at a time, and stays watchable meanwhile', async () => {
@@ -183,7 +197,7 @@ describe('more than one attempt', () => {
     await app.as('ana').ok(withdrawEpisode, { params: { episodeId } });
     await working;
     expect(await episodeRow(app, episodeId)).toMatchObject({ status: 'withdrawn', readyAttempt: null });
-    expect(await stored(episodeId)).toContain('source');
+    expect(await storedOf(app, episodeId)).toContain('source');
   });
 });
 
