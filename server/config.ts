@@ -23,11 +23,15 @@ const environment = z.object({
   S3_ACCESS_KEY: z.string().default(''),
   S3_SECRET_KEY: z.string().default(''),
   S3_REGION: z.string().default('us-east-1'),
-  /** The largest file an episode may come from, in bytes: an hour of a phone's 1080p at 17 Mbit/s, and some. */
+  /**
+   * The largest file an episode may come from, in bytes: an hour of a phone's 1080p at 17 Mbit/s, and some. At most what
+   * fits in the 10,000 parts that S3 allows, of 5 MiB each.
+   */
   MAX_EPISODE_BYTES: z.coerce
     .number()
     .int()
     .positive()
+    .max(10_000 * 5 * 1024 ** 2)
     .default(10 * 1024 ** 3),
   /** What the videos of one club may hold together, in bytes. */
   CLUB_QUOTA_BYTES: z.coerce

@@ -22,8 +22,11 @@ export async function requireEpisode(
   rule: Rule,
   { evenWithdrawn = rule === 'episode.keep' } = {},
 ): Promise<{ by: Member; episode: EpisodeRow }> {
-  const account = await requireAccount(deps, request);
-  const [episode] = await deps.db.select().from(episodes).where(eq(episodes.id, episodeId));
+  // Players ask this for every part of a video: the two looks go out together.
+  const [account, [episode]] = await Promise.all([
+    requireAccount(deps, request),
+    deps.db.select().from(episodes).where(eq(episodes.id, episodeId)),
+  ]);
   const by = await ofItsClub(deps, account.id, episode?.clubId, 'episode_not_found');
   if (!episode) throw problem('episode_not_found');
   const owner = episode.ownerId === by.userId;

@@ -36,8 +36,10 @@ export function fileRoute(app: FastifyInstance, deps: Deps) {
       allow(by, 'episode.add');
       if (!request.isMultipart()) throw problem('unsupported_media_type');
       const file = new WholeFile(deps, by);
+      // One byte more, so that it is our own rule that says how large a file may be.
+      const limits = { fileSize: deps.config.maxEpisodeBytes + 1 };
       try {
-        for await (const part of received(request.parts())) {
+        for await (const part of received(request.parts({ limits }))) {
           if (part.type === 'file') await file.receive(fieldsOf(part), part.filename, received(part.file));
         }
         return await file.finish();
@@ -62,7 +64,7 @@ function fieldsOf({ fields }: Multipart) {
 }
 
 /** Passes on what the sender sends. A form that breaks off or makes no sense is the sender's fault. */
-async function* received<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+export async function* received<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* items;
   } catch (error) {

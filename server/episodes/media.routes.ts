@@ -1,4 +1,5 @@
-import { and, eq } from 'drizzle-orm';
+import { text } from 'node:stream/consumers';
+import { and, eq, ne } from 'drizzle-orm';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { renditions } from '../../db/schema/episodes.ts';
@@ -21,7 +22,8 @@ export function mediaRoutes(app: FastifyInstance, deps: Deps) {
     url: '/api/episodes/:episodeId/media/:attempt/:name',
     config: { access: 'episode.watch' },
     schema: {
-      summary: 'What is played: master.m3u8, <rendition>.m3u8, <rendition>.mp4, poster.jpg. Takes Range.',
+      summary:
+        'What is played: master.m3u8, <rendition>.m3u8 and .mp4, pictures, the storyboard. Takes Range.',
       description: 'Access: episode.watch',
       tags: ['episodes'],
       params,
@@ -32,8 +34,10 @@ export function mediaRoutes(app: FastifyInstance, deps: Deps) {
       if (attempt !== episode.readyAttempt && attempt !== episode.watchableAttempt)
         throw problem('media_not_found');
       reply.type(outputType(name));
-      if (name === 'master.m3u8') return reply.send(await master(deps, episodeId, attempt));
-      return sendObject(deps, keys.output(episodeId, attempt, name), request, reply);
+      const key = keys.output(episodeId, attempt, name);
+      if (!name.endsWith('.m3u8')) return sendObject(deps, key, request, reply);
+      reply.header('cache-control', 'no-store');
+      return reply.send(await (name === 'master.m3u8' ? master(deps, episodeId, attempt) : read(deps, key)));
     },
   });
 }
@@ -42,20 +46,36 @@ async function master({ db }: Deps, episodeId: string, attempt: number) {
   const rows = await db
     .select()
     .from(renditions)
-    .where(and(eq(renditions.episodeId, episodeId), eq(renditions.attempt, attempt)));
+    .where(
+      and(
+        eq(renditions.episodeId, episodeId),
+        eq(renditions.attempt, attempt),
+        // The sound alone is a choice of the listener: as one more variant, players would fall back to it by themselves.
+        ne(renditions.name, 'audio'),
+      ),
+    );
   return masterPlaylist(
     rows.map((row) => ({ ...row, file: `${row.name}.mp4`, playlistFile: `${row.name}.m3u8` })),
   );
 }
 
-/** Sends an object or the part of it that is asked for. Playlists are never kept, media only to be asked about again. */
+/** A playlist as a whole: one of a rung that is still being encoded is replaced by a longer one at any moment. */
+async function read({ storage }: Deps, key: string) {
+  try {
+    return await text(await storage.get(key));
+  } catch (error) {
+    throw missing(error);
+  }
+}
+
+/** Sends an object or the part of it that is asked for, to be kept and asked about again. */
 async function sendObject({ storage }: Deps, key: string, request: FastifyRequest, reply: FastifyReply) {
   const object = await storage.head(key);
   if (!object) throw problem('media_not_found');
   const etag = `"${object.etag}"`;
   const { range, 'if-none-match': ifNoneMatch, 'if-range': ifRange } = request.headers;
   reply.headers({
-    'cache-control': key.endsWith('.m3u8') ? 'no-store' : 'private, no-cache',
+    'cache-control': 'private, no-cache',
     'accept-ranges': 'bytes',
     etag,
   });
@@ -74,6 +94,8 @@ async function sendObject({ storage }: Deps, key: string, request: FastifyReques
   try {
     return reply.send(await storage.get(key, wanted ?? undefined));
   } catch (error) {
-    throw error instanceof ObjectMissing ? problem('media_not_found') : error;
+    throw missing(error);
   }
 }
+
+const missing = (error: unknown) => (error instanceof ObjectMissing ? problem('media_not_found') : error);

@@ -1,7 +1,9 @@
-/** What an upload is cut into; only its last part may be shorter. */
-export const partBytes = 8 * 1024 ** 2;
+import { MIN_PART_BYTES } from '../../storage/storage.ts';
 
-/** The bytes of one part while they come in. A request holds two at most: one being filled, one being stored. */
+/** What an upload is cut into: the least that S3 takes, except for the last. Of its 10,000 parts come 48 GiB. */
+export const partBytes = MIN_PART_BYTES;
+
+/** The bytes of one part while they come in: all that a request keeps in memory. */
 export class Part {
   readonly #buffer: Buffer;
   #capacity: number;

@@ -3,9 +3,12 @@ import { allow, requireMember } from '../clubs/access.ts';
 import type { Deps } from '../deps.ts';
 import { mount } from '../http/mount.ts';
 import { requireEpisode } from './access.ts';
+import { captionRoutes } from './captions.routes.ts';
 import * as contract from './contract.ts';
+import { cut } from './cut.ts';
 import { listEpisodes, share, showEpisode, updateEpisode } from './episodes.ts';
 import { fileRoute } from './file.routes.ts';
+import { storageOf } from './quota.ts';
 import { retry } from './retry.ts';
 import { beginEpisode, unfinishedUploads } from './uploads.ts';
 import { restore, withdraw } from './withdrawal.ts';
@@ -22,6 +25,11 @@ export function episodeRoutes(app: FastifyInstance, deps: Deps) {
     return beginEpisode(deps, by, body);
   });
   fileRoute(app, deps);
+  mount(app, contract.showStorage, async ({ params, request }) => {
+    const by = await requireMember(deps, request, params.clubId);
+    allow(by, 'episode.add');
+    return storageOf(deps, by);
+  });
   mount(app, contract.listUploads, async ({ params, request }) => {
     const by = await requireMember(deps, request, params.clubId);
     allow(by, 'episode.add');
@@ -53,4 +61,9 @@ export function episodeRoutes(app: FastifyInstance, deps: Deps) {
     const { by } = await requireEpisode(deps, request, params.episodeId, 'episode.keep');
     return retry(deps, by, params.episodeId);
   });
+  mount(app, contract.cutEpisode, async ({ params, body, request }) => {
+    const { by } = await requireEpisode(deps, request, params.episodeId, 'episode.keep');
+    return cut(deps, by, params.episodeId, body.part);
+  });
+  captionRoutes(app, deps);
 }

@@ -80,6 +80,11 @@ export class UploadLease implements Lock {
       .catch((error: unknown) => this.#deps.log.warn({ err: error }, 'a lease was left to run out'));
   }
 
+  /** Makes sure that nobody can take the lease within the next seconds. Throws `upload_taken_over` when it is gone. */
+  async ensure() {
+    if (!this.held || this.#until - Date.now() < leaseMs - renewEveryMs) await this.renew();
+  }
+
   /** Prolongs the lease, and learns whether somebody asked for it. Throws `upload_taken_over` when it is gone. */
   async renew() {
     const [row] = await this.#deps.db

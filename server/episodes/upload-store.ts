@@ -6,7 +6,7 @@ import { keys } from '../../storage/keys.ts';
 import type { Deps } from '../deps.ts';
 import { problem } from '../http/problems.ts';
 import type { UploadRow } from './access.ts';
-import { Part, partBytes } from './part.ts';
+import { Part } from './part.ts';
 import type { UploadLease } from './upload-lease.ts';
 import { cancelUpload, finishUpload, sourceType } from './uploads.ts';
 
@@ -34,30 +34,23 @@ export class UploadStore extends DataStore {
   }
 
   /**
-   * Takes bytes in, one part while the one before is being stored, and returns the new offset. Whatever ends the stream
-   * (its end, the sender leaving, a newcomer), what came is kept: an unfinished part as the tail, which the next request
-   * goes on with.
+   * Takes bytes in, part by part, and returns the new offset. While a part is being stored nothing more is read, and the
+   * line fills by itself: a crash loses one part and what was on the line. Whatever ends the stream (its end, the sender
+   * leaving, a newcomer), what came is kept: an unfinished part as the tail, which the next request goes on with.
    */
   override async write(stream: Readable, id: string): Promise<number> {
     const row = this.#row ?? (await this.#read(id));
     if (row.finishedAt || !this.#lease.held) return row.offsetBytes;
-    let part = await this.#beginPart(row);
-    let spare: Part | undefined;
-    let storing = Promise.resolve();
+    const part = await this.#beginPart(row);
     let broken: Error | undefined;
     for await (const chunk of untilItBreaks(stream, (error) => (broken = error))) {
       for (let rest = chunk; rest.length > 0;) {
         rest = part.take(rest);
         if (!part.full) continue;
-        await storing;
-        const left = Math.max(0, row.sizeBytes - (row.parts + 1) * partBytes);
-        storing = this.#storePart(row, part);
-        storing.catch(() => {}); // Thrown where it is waited for.
-        [part, spare] = [spare ?? new Part(left), part];
-        part.next(left);
+        await this.#storePart(row, part);
+        part.next(row.sizeBytes - row.offsetBytes);
       }
     }
-    await storing;
     if (part.filled > row.tailBytes) await this.#storeTail(row, part);
     if (row.offsetBytes === row.sizeBytes) await this.#finish();
     else if (this.#lease.wanted) throw problem('upload_taken_over');
@@ -82,7 +75,7 @@ export class UploadStore extends DataStore {
 
   /** The part that the next byte belongs to, with the tail that an earlier request left in it. */
   async #beginPart(row: UploadRow) {
-    const part = new Part(row.sizeBytes - row.parts * partBytes);
+    const part = new Part(row.sizeBytes - inParts(row));
     if (row.tailBytes === 0) return part;
     const range = { start: 0, end: row.tailBytes - 1 };
     const tail = await this.#deps.storage.get(keys.tail(row.id, row.parts + 1), range);
@@ -93,11 +86,11 @@ export class UploadStore extends DataStore {
 
   async #storePart(row: UploadRow, part: Part) {
     const { db, storage } = this.#deps;
-    await this.#lease.renew();
+    await this.#lease.ensure();
     const number = row.parts + 1;
     const key = keys.source(row.episodeId);
     const { etag } = await storage.putPart(key, row.storageUploadId, number, part.bytes);
-    const offsetBytes = row.parts * partBytes + part.filled;
+    const offsetBytes = inParts(row) + part.filled;
     await db.transaction(async (tx) => {
       const moved = await tx
         .update(uploads)
@@ -113,9 +106,9 @@ export class UploadStore extends DataStore {
 
   async #storeTail(row: UploadRow, part: Part) {
     const { db, storage } = this.#deps;
-    await this.#lease.renew();
+    await this.#lease.ensure();
     await storage.put(keys.tail(row.id, row.parts + 1), part.bytes, part.filled, sourceType);
-    const offsetBytes = row.parts * partBytes + part.filled;
+    const offsetBytes = inParts(row) + part.filled;
     const moved = await db
       .update(uploads)
       .set({ offsetBytes, tailBytes: part.filled, updatedAt: new Date() })
@@ -125,6 +118,9 @@ export class UploadStore extends DataStore {
     Object.assign(row, { offsetBytes, tailBytes: part.filled });
   }
 }
+
+/** The bytes that are in whole parts already. */
+const inParts = ({ offsetBytes, tailBytes }: UploadRow) => offsetBytes - tailBytes;
 
 /** The chunks of a stream until it ends; an error of the stream ends it too, and is reported. */
 async function* untilItBreaks(stream: Readable, report: (error: Error) => void): AsyncGenerator<Buffer> {

@@ -5,11 +5,12 @@ import { episodes, uploadParts, uploads } from '../../db/schema/episodes.ts';
 import { keys } from '../../storage/keys.ts';
 import type { Member } from '../clubs/access.ts';
 import type { Deps } from '../deps.ts';
-import { problem } from '../http/problems.ts';
+import { Problem, problem } from '../http/problems.ts';
 import type { UploadRow } from './access.ts';
 import type { createEpisode, listUploads } from './contract.ts';
 import { showEpisode, tellOf } from './episodes.ts';
 import { processJob } from './process.job.ts';
+import { checkRoom, checkSize } from './quota.ts';
 
 type NewEpisode = z.output<(typeof createEpisode)['body']>;
 
@@ -17,8 +18,8 @@ type NewEpisode = z.output<(typeof createEpisode)['body']>;
 const uploadUrl = (uploadId: string) => `/api/uploads/${uploadId}`;
 
 /**
- * Begins an episode and its upload, before any byte. Throws `empty_file`, `episode_too_large` (with `maxMb`) and
- * `statements_missing`, for a statement that is yet to be made.
+ * Begins an episode and its upload, before any byte. Throws `empty_file`, `episode_too_large` (with `maxMb`), `club_full`
+ * (with `freeMb`) and `statements_missing`, for a statement that is yet to be made.
  */
 export async function beginEpisode(
   deps: Deps,
@@ -28,8 +29,9 @@ export async function beginEpisode(
   checkStatements(statements);
   checkSize(deps, file.bytes);
   const id = randomUUID();
-  const storageUploadId = await deps.storage.beginParts(keys.source(id), sourceType);
-  return deps.db.transaction(async (tx) => {
+  const key = keys.source(id);
+  const storageUploadId = await deps.storage.beginParts(key, sourceType);
+  const begun = deps.db.transaction(async (tx) => {
     const [row] = await tx
       .insert(episodes)
       .values({
@@ -42,21 +44,19 @@ export async function beginEpisode(
       .values({ episodeId: id, sizeBytes: file.bytes, fingerprint: file.fingerprint, storageUploadId })
       .returning();
     if (!row || !upload) throw problem('internal');
+    await checkRoom(deps, tx, by.clubId, file.bytes);
     await tellOf(deps, tx, row);
     return { episode: await showEpisode(tx, by, id), uploadUrl: uploadUrl(upload.id) };
+  });
+  return begun.catch(async (error: unknown) => {
+    // After any other fault the rows may be there all the same. The sweeper knows, and does what fails here.
+    if (error instanceof Problem) await deps.storage.abortParts(key, storageUploadId).catch(() => {});
+    throw error;
   });
 }
 
 /** Sources are bytes to us until they have been probed. */
 export const sourceType = 'application/octet-stream';
-
-/** Refuses a file without bytes, and one larger than an episode may be. */
-export function checkSize({ config }: Pick<Deps, 'config'>, bytes: number) {
-  if (bytes === 0) throw problem('empty_file');
-  if (bytes > config.maxEpisodeBytes) {
-    throw problem('episode_too_large', { maxMb: Math.floor(config.maxEpisodeBytes / 1024 ** 2) });
-  }
-}
 
 /** A statement is made by the day it names, which has begun somewhere on Earth. */
 export function checkStatements(made: NewEpisode['statements']) {

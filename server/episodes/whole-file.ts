@@ -11,7 +11,8 @@ import type { fileFields } from './contract.ts';
 import { showEpisode, tellOf } from './episodes.ts';
 import { Part } from './part.ts';
 import { processJob } from './process.job.ts';
-import { checkSize, checkStatements, sourceType } from './uploads.ts';
+import { checkRoom, checkSize } from './quota.ts';
+import { checkStatements, sourceType } from './uploads.ts';
 
 /**
  * An episode whose file comes in one request of unknown length. Its row comes first, for the sweeper to find if the
@@ -24,14 +25,15 @@ export class WholeFile {
   readonly #key = keys.source(this.#id);
   readonly #parts: StoredPart[] = [];
   #uploadId: string | undefined;
-  #bytes = 0;
+  #received = 0;
+  #stored = 0;
 
   constructor(deps: Deps, by: Member) {
     this.#deps = deps;
     this.#by = by;
   }
 
-  /** Takes the file in, part by part. Throws `episode_too_large` as soon as it is, and `empty_file`. */
+  /** Takes the file in, part by part. Throws `episode_too_large` and `club_full` as soon as it is so, and `empty_file`. */
   async receive(fields: z.output<typeof fileFields>, name: string, bytes: AsyncIterable<Buffer>) {
     const { db, storage } = this.#deps;
     checkStatements(fields);
@@ -42,19 +44,20 @@ export class WholeFile {
       clubId,
       ownerId,
       sourceName: name.slice(0, 255),
+      sourceBytes: 0,
       status: 'uploading',
     });
     this.#uploadId = await storage.beginParts(this.#key, sourceType);
     const part = new Part();
     for await (const chunk of bytes) {
-      this.#bytes += chunk.length;
-      checkSize(this.#deps, this.#bytes);
+      this.#received += chunk.length;
+      checkSize(this.#deps, this.#received);
       for (let rest = chunk; rest.length > 0;) {
         rest = part.take(rest);
         if (part.full) await this.#store(this.#uploadId, part);
       }
     }
-    checkSize(this.#deps, this.#bytes);
+    checkSize(this.#deps, this.#received);
     if (part.filled > 0) await this.#store(this.#uploadId, part);
   }
 
@@ -65,7 +68,7 @@ export class WholeFile {
     return this.#deps.db.transaction(async (tx) => {
       const [row] = await tx
         .update(episodes)
-        .set({ status: 'processing', sourceBytes: this.#bytes, updatedAt: new Date() })
+        .set({ status: 'processing', updatedAt: new Date() })
         .where(and(eq(episodes.id, this.#id), eq(episodes.status, 'uploading')))
         .returning();
       if (!row) throw problem('episode_not_found');
@@ -88,7 +91,13 @@ export class WholeFile {
         log.warn({ err: removal.reason as unknown }, 'upload not cleared yet');
   }
 
+  /** Stores a part, once it is known to fit into the club: what has come so far counts as the size of the file. */
   async #store(uploadId: string, part: Part) {
+    this.#stored += part.filled;
+    await this.#deps.db.transaction(async (tx) => {
+      await tx.update(episodes).set({ sourceBytes: this.#stored }).where(eq(episodes.id, this.#id));
+      await checkRoom(this.#deps, tx, this.#by.clubId, this.#stored);
+    });
     const number = this.#parts.length + 1;
     this.#parts.push(await this.#deps.storage.putPart(this.#key, uploadId, number, part.bytes));
     part.next();

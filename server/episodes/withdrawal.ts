@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Tx } from '../../db/client.ts';
-import { episodes, uploads } from '../../db/schema/episodes.ts';
+import { captions, episodes, uploads } from '../../db/schema/episodes.ts';
 import { keys } from '../../storage/keys.ts';
 import type { Member } from '../clubs/access.ts';
 import type { Deps } from '../deps.ts';
@@ -48,6 +48,7 @@ export async function restore(deps: Deps, by: Member, episodeId: string) {
  */
 export async function purge({ db, storage }: Deps, episodeId: string) {
   await storage.removeAll(keys.episode(episodeId));
+  await db.delete(captions).where(eq(captions.episodeId, episodeId));
   await db
     .update(episodes)
     .set({ purgedAt: new Date(), lookFor: '', sourceName: '' })

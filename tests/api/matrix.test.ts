@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rules } from '../../server/clubs/contract.ts';
 import { password, type TestApp, testApp } from '../helpers/app.ts';
-import { actors, type Line, matrix, refusal } from '../helpers/matrix.ts';
+import { actors, type Line, refusal } from '../helpers/matrix-line.ts';
+import { matrix } from '../helpers/matrix.ts';
 import { makeScene, type Scene } from '../helpers/scene.ts';
 
 let app: TestApp;

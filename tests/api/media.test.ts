@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { shareEpisode } from '../../server/episodes/contract.ts';
+import { renditions } from '../../db/schema/episodes.ts';
 import { readRange } from '../../server/episodes/byte-range.ts';
+import { getEpisode, shareEpisode } from '../../server/episodes/contract.ts';
 import { keys } from '../../storage/keys.ts';
 import { type TestApp, testApp } from '../helpers/app.ts';
 import { setEpisode } from '../helpers/episode.ts';
@@ -110,12 +111,54 @@ test('a range that is not there, and several at once, are 416; what is no range 
 test('a range of bytes that have changed meanwhile gives the whole', async () => {
   const etag = (await get('copy.mp4', {}, 'ana', 'HEAD')).headers.get('etag') ?? '';
   expect((await ranged('bytes=0-9', { 'if-range': etag })).status).toBe(206);
-  expect((await ranged('bytes=0-9', { 'if-range': '"other"' })).status).toBe(200);
+  // A weak tag, or a date, does not promise the same bytes.
+  for (const other of ['"other"', `W/${etag}`, '', new Date().toUTCString()]) {
+    const answer = await ranged('bytes=0-9', { 'if-range': other });
+    expect([other, answer.status, answer.range, answer.length]).toEqual([other, 200, null, whole.length]);
+  }
+});
+
+test('a tag that is known wins over a range, and a range with an unknown one is given', async () => {
+  const etag = (await get('copy.mp4', {}, 'ana', 'HEAD')).headers.get('etag') ?? '';
+  expect((await ranged('bytes=0-9', { 'if-none-match': etag })).status).toBe(304);
+  expect((await ranged('bytes=0-9', { 'if-none-match': '"other"' })).status).toBe(206);
 });
 
 test('HEAD with a range tells of the part and sends none of it', async () => {
   const head = await get('copy.mp4', { range: 'bytes=10-19' }, 'ana', 'HEAD');
   expect([head.status, head.headers.get('content-length')]).toEqual([206, '10']);
+  expect(head.headers.get('content-range')).toBe(`bytes 10-19/${whole.length}`);
+  expect(await head.text()).toBe('');
+  const none = await get('copy.mp4', { range: `bytes=${whole.length}-` }, 'ana', 'HEAD');
+  expect([none.status, none.headers.get('content-range')]).toEqual([416, `bytes */${whole.length}`]);
+  expect(await none.text()).toBe('');
+});
+
+test('a rung that is still being encoded is played from a playlist that is never kept', async () => {
+  const { storage } = app.deps;
+  const put = (name: string, text: string) =>
+    storage.put(keys.output(episodeId, 1, name), Buffer.from(text), text.length, 'video/mp4');
+  await put('live-00001.m4s', 'segment');
+  for (const text of ['#EXTM3U\n', '#EXTM3U\n#EXT-X-ENDLIST\n']) {
+    await put('live.m3u8', text);
+    const playlist = await get('live.m3u8', { range: 'bytes=0-1' });
+    expect([playlist.status, playlist.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(await playlist.text()).toBe(text);
+  }
+  const segment = await get('live-00001.m4s', { range: 'bytes=0-2' });
+  expect([segment.status, segment.headers.get('content-type')]).toEqual([206, 'video/mp4']);
+  expect(await segment.text()).toBe('seg');
+});
+
+test('the sound alone is an address of its own, which no player falls back to by itself', async () => {
+  const sound = {
+    ...{ episodeId, attempt: 1, name: 'audio', bytes: 5, width: 0, height: 0, durationMs: 3000 },
+    ...{ fps: 0, startOffsetMs: 0, bandwidth: 50_000, averageBandwidth: 48_000, codecs: 'mp4a.40.2' },
+  };
+  await app.deps.db.insert(renditions).values(sound).onConflictDoNothing();
+  expect(await (await get('master.m3u8')).text()).not.toContain('audio');
+  const { soundUrl } = await app.as('ana').ok(getEpisode, { params: { episodeId } });
+  expect(soundUrl).toBe(path('audio.m3u8'));
 });
 
 test('only what the played attempt made is there, under plain names', async () => {
@@ -145,6 +188,9 @@ test('access is asked each time: before sharing, after it, and after leaving the
   expect(await statuses()).toEqual([401, 404, 206, 206, 206, 206]);
   const etag = (await get('copy.mp4', {}, 'caro', 'HEAD')).headers.get('etag') ?? '';
   await app.remove(clubId, 'caro');
+  // In the middle of playing: neither the next part, nor the next look at a playlist, nor what her browser has kept.
+  expect(await status('caro')).toBe(404);
+  expect((await get('master.m3u8', {}, 'caro')).status).toBe(404);
   expect((await get('copy.mp4', { 'if-none-match': etag }, 'caro')).status).toBe(404);
   await setEpisode(app, episodeId, { withdrawnAt: new Date() });
   expect(await statuses()).toEqual([401, 404, 404, 404, 404, 404]);

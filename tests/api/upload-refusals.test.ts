@@ -74,9 +74,9 @@ test('an empty or too large file, and a statement yet to be made, are refused be
     });
   const empty = await create(0);
   expect([empty.status, empty.code]).toEqual([400, 'empty_file']);
-  const large = await create(5 * 1024 ** 3);
+  const large = await create(10 * 1024 ** 3 + 1);
   expect(large.status).toBe(413);
-  expect(large.body).toMatchObject({ code: 'episode_too_large', params: { maxMb: 4096 } });
+  expect(large.body).toMatchObject({ code: 'episode_too_large', params: { maxMb: 10_240 } });
   const future = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10);
   expect((await create(10, { schoolAuthorisedOn: future })).code).toBe('statements_missing');
   expect((await create(10, { schoolAuthorisedOn: undefined })).code).toBe('invalid_request');

@@ -3,15 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { uploadParts, uploads } from '../../db/schema/episodes.ts';
-import { getEpisode, listUploads } from '../../server/episodes/contract.ts';
+import { createEpisode, getEpisode, listUploads } from '../../server/episodes/contract.ts';
+import { partBytes } from '../../server/episodes/part.ts';
 import { keys } from '../../storage/keys.ts';
 import { type TestApp, testApp } from '../helpers/app.ts';
 import { told } from '../helpers/episode.ts';
 import { collect, keysOf } from '../helpers/stores.ts';
-import { about, beginUpload, jobsFor, sha256, storedSha } from '../helpers/upload.ts';
+import { about, beginUpload, jobsFor, sender, sha256, statements, storedSha } from '../helpers/upload.ts';
 
 const MIB = 1024 ** 2;
-const part = 8 * MIB;
+const part = partBytes;
 const file = randomBytes(20 * MIB + 3);
 
 let app: TestApp;
@@ -87,15 +88,17 @@ describe('sending', () => {
     expect(await keysOf(app.deps.storage, keys.uploads)).toEqual([]);
   });
 
-  test('an unfinished upload is listed with what is held, for its owner alone', async () => {
-    const { episodeId, uploadUrl, patch } = await begin();
+  test('an unfinished upload is listed with what is held and what its file is known by, for its owner alone', async () => {
+    const given = { name: 'clase.mp4', bytes: file.length, fingerprint: sha256(file) };
+    const { episode, uploadUrl } = await app.as('ana').ok(createEpisode, {
+      params: { clubId },
+      body: { ...about, statements, file: given },
+    });
+    const { patch } = sender(app, 'ana', uploadUrl);
     await patch(0, file.subarray(0, 1000));
     const list = (name: string) => app.as(name).ok(listUploads, { params: { clubId } });
     expect(await list('ana')).toEqual([
-      {
-        ...{ episodeId, uploadUrl, title: about.title, sentBytes: 1000 },
-        file: { name: 'clase.mp4', bytes: file.length },
-      },
+      { episodeId: episode.id, uploadUrl, title: about.title, sentBytes: 1000, file: given },
     ]);
     expect(await list('beto')).toEqual([]);
     expect(await list('mara')).toEqual([]);

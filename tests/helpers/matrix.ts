@@ -1,41 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Rule, rules } from '../../server/clubs/contract.ts';
 import { password } from './app.ts';
-import type { Scene } from './scene.ts';
+import { at, json, type Line, line } from './matrix-line.ts';
 
-/** Who tries each route; see `cast`. The teacher presents the episode and wrote the comment. */
-export const actors = [
-  'anonymous',
-  'expired',
-  'stranger',
-  'removed',
-  'waiting',
-  'first',
-  'guest',
-  'colleague',
-  'teacher',
-  'mediator',
-] as const;
-export type Actor = (typeof actors)[number];
-
-type Try = { path: string; body?: unknown; headers?: Record<string, string> };
-export type Line = {
-  access: Rule | 'anyone' | 'account' | 'firstAccount';
-  try: (scene: Scene) => Try;
-  /** What members get whom the rule leaves out, where it is not 403. */
-  denied?: number;
-  /** What those get whom the rule lets in, where the honest answer is one that refusals have too. */
-  answer?: number;
-};
-
-const json = { 'content-type': 'application/json' };
-const at = (path: string, body?: unknown): Try =>
-  body === undefined ? { path } : { path, body: JSON.stringify(body), headers: json };
-const line = (access: Line['access'], make: (scene: Scene) => Try, denied?: number): Line => ({
-  access,
-  try: make,
-  ...(denied ? { denied } : {}),
-});
 const tus = { 'tus-resumable': '1.0.0' };
 const statements = {
   familiesAgreedOn: '2026-03-01',
@@ -122,6 +88,7 @@ export const matrix: Record<string, Line> = {
     body: '--x\r\ncontent-disposition: form-data; name="title"\r\n\r\n\r\n--x--\r\n',
     headers: { 'content-type': 'multipart/form-data; boundary=x' },
   })),
+  'GET /api/clubs/:clubId/storage': line('episode.add', ({ clubId }) => at(`/api/clubs/${clubId}/storage`)),
   'GET /api/clubs/:clubId/uploads': line('episode.add', ({ clubId }) => at(`/api/clubs/${clubId}/uploads`)),
   'HEAD /api/uploads/:uploadId': line(
     'episode.keep',
@@ -170,6 +137,33 @@ export const matrix: Record<string, Line> = {
   'POST /api/episodes/:episodeId/retry': line('episode.keep', ({ failedId }) =>
     at(`/api/episodes/${failedId}/retry`),
   ),
+  'PUT /api/episodes/:episodeId/captions': line('episode.keep', ({ episodeId }) => ({
+    path: `/api/episodes/${episodeId}/captions`,
+    body: '--x\r\ncontent-disposition: form-data; name="language"\r\n\r\nes\r\n--x--\r\n',
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+  })),
+  'GET /api/episodes/:episodeId/captions': line('episode.watch', ({ episodeId }) =>
+    at(`/api/episodes/${episodeId}/captions`),
+  ),
+  'GET /api/episodes/:episodeId/captions (not shared)': line(
+    'episode.watchUnshared',
+    ({ unsharedId }) => at(`/api/episodes/${unsharedId}/captions`),
+    404,
+  ),
+  'DELETE /api/episodes/:episodeId/captions': line('episode.keep', ({ episodeId }) =>
+    at(`/api/episodes/${episodeId}/captions`),
+  ),
+  'GET /api/episodes/:episodeId/captions.vtt': line('episode.watch', ({ episodeId }) =>
+    at(`/api/episodes/${episodeId}/captions.vtt`),
+  ),
+  'GET /api/episodes/:episodeId/captions.vtt (not shared)': line(
+    'episode.watchUnshared',
+    ({ unsharedId }) => at(`/api/episodes/${unsharedId}/captions.vtt`),
+    404,
+  ),
+  'POST /api/episodes/:episodeId/cut': line('episode.keep', ({ episodeId }) =>
+    at(`/api/episodes/${episodeId}/cut`, { part: null }),
+  ),
   'GET /api/episodes/:episodeId/media/:attempt/:name': line('episode.watch', ({ episodeId }) =>
     at(`/api/episodes/${episodeId}/media/1/240.mp4`),
   ),
@@ -217,21 +211,3 @@ export const matrix: Record<string, Line> = {
   'GET /api/clubs/:clubId/shift': line('shift.see', ({ clubId }) => at(`/api/clubs/${clubId}/shift`)),
   'DELETE /api/demo/:clubId': line('club.steer', ({ clubId }) => at(`/api/demo/${clubId}`)),
 };
-
-/** The status a denied actor must get, or null where the rules let the actor in. */
-export function refusal({ access, denied = 403 }: Line, actor: Actor): number | null {
-  const signedOut = actor === 'anonymous' || actor === 'expired';
-  if (access === 'anyone') return null;
-  if (signedOut) return 401;
-  if (access === 'account') return null;
-  if (access === 'firstAccount') return actor === 'first' ? null : 403;
-  if (['stranger', 'removed', 'waiting', 'first'].includes(actor)) return 404;
-  const allowed: readonly string[] = rules[access];
-  const roles = {
-    guest: ['guest'],
-    colleague: ['teacher'],
-    teacher: ['teacher', 'owner'],
-    mediator: ['mediator'],
-  };
-  return roles[actor as keyof typeof roles].some((role) => allowed.includes(role)) ? null : denied;
-}

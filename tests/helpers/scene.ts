@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { clubs } from '../../db/schema/clubs.ts';
 import { codings } from '../../db/schema/coding.ts';
 import { comments } from '../../db/schema/comments.ts';
-import { renditions, uploads } from '../../db/schema/episodes.ts';
+import { captions, renditions, uploads } from '../../db/schema/episodes.ts';
 import { meetingEpisodes, meetings } from '../../db/schema/meetings.ts';
 import { createInvitation } from '../../server/clubs/contract.ts';
 import { codebook } from '../../server/coding/contract.ts';
@@ -33,6 +33,7 @@ export async function makeScene(app: TestApp) {
       ...{ episodeId: id, attempt: 1, name: '240', bytes: 5, width: 426, height: 240, durationMs: 600_000 },
       ...{ fps: 30, startOffsetMs: 0, bandwidth: 300_000, averageBandwidth: 200_000, codecs: 'avc1.4d401e' },
     });
+    await db.insert(captions).values({ episodeId: id, language: 'es' });
   }
 
   const storageUploadId = await storage.beginParts(keys.source(uploadingId), 'video/mp4');
