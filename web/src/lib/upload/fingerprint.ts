@@ -1,10 +1,10 @@
 const endBytes = 1024 * 1024;
 
 /**
- * Recognises a file when it is chosen again: its size and a hash of its first and last MiB (64-bit FNV-1a in two
- * halves). Plain arithmetic, because browsers offer their own hashes over https only. Throws when it cannot be read.
+ * Recognises a file when it is chosen again, on any device: its size and a hash of its first and last MiB (64-bit FNV-1a
+ * in two halves). Plain arithmetic, because browsers offer their own hashes over https only. Throws when it cannot be read.
  */
-export async function fingerprint(file: File) {
+export async function fingerprint(file: Blob) {
   const ends = await new Blob([
     file.slice(0, endBytes),
     file.slice(Math.max(0, file.size - endBytes)),
@@ -17,20 +17,16 @@ export async function fingerprint(file: File) {
   return `${file.size}-${(one >>> 0).toString(16)}-${(two >>> 0).toString(16)}`;
 }
 
-const key = (episodeId: string) => `upload:${episodeId}`;
+const ofPart = 'part-';
 
-/** Keeps on this device which file belongs to an episode. */
-export function remember(episodeId: string, print: string) {
-  localStorage.setItem(key(episodeId), print);
-}
+/** The mark of a part that was cut on a device: nobody has it as a file that could be chosen again. */
+export const partPrint = async (file: Blob) => ofPart + (await fingerprint(file));
+export const isPart = (print = '') => print.startsWith(ofPart);
 
-export function forget(episodeId: string) {
-  localStorage.removeItem(key(episodeId));
-}
-
-/** Whether this is the file that was being sent. On another device only the size can tell. */
-export async function isSameFile(episodeId: string, file: File, bytes: number) {
-  if (file.size !== bytes) return false;
-  const kept = localStorage.getItem(key(episodeId));
-  return kept === null || kept === (await fingerprint(file));
+/** Whether this is the file that was being sent. */
+export async function isSameFile(
+  file: Blob,
+  { bytes, fingerprint: print = '' }: { bytes: number; fingerprint?: string },
+) {
+  return file.size === bytes && (print === '' || print === (await fingerprint(file)));
 }

@@ -1,14 +1,22 @@
 import type { DetailedError, Upload as TusUpload } from 'tus-js-client';
-import { ApiProblem } from '#lib/api.ts';
-import { sentenceFor } from '#lib/problems.ts';
-import { forget } from './fingerprint.ts';
+import { createEpisode } from '#contract/episodes';
+import { ApiProblem, call } from '#lib/api.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { sentenceFor, sentenceOf } from '#lib/problems.ts';
+import { discard, refusalIn } from './discard.ts';
+import { rememberPace } from './link.ts';
+import type { Order } from './order.ts';
 import { Pace } from './pace.ts';
+import { type Cargo, Preparing } from './preparing.svelte.ts';
 
-/** `interrupted` goes on by itself; `stopped` does not, and `problem` says why. */
-export type UploadState = 'waiting' | 'sending' | 'paused' | 'interrupted' | 'stopped' | 'done';
+/**
+ * `preparing`: its part is being cut on this device. `interrupted` goes on by itself; `stopped` does not, and `problem`
+ * says why.
+ */
+export type UploadState = 'preparing' | 'waiting' | 'sending' | 'paused' | 'interrupted' | 'stopped' | 'done';
 
-/** Small enough for a proxy and to lose little, large enough not to be felt. */
-const chunkBytes = 32 * 1024 * 1024;
+/** One part of the server's: what a crash there makes us send again is what is on the line, and no more than this. */
+const chunkBytes = 5 * 1024 * 1024;
 const retryMostMs = 30_000;
 /**
  * Answers that another try will not change: not signed in, not mine or not there any more, too large; or should not,
@@ -16,61 +24,116 @@ const retryMostMs = 30_000;
  */
 const final = [400, 401, 403, 404, 410, 413, 423];
 
-export type Begun = {
-  clubId: string;
-  episodeId: string;
-  title: string;
-  uploadUrl: string;
-  sentBytes: number;
-};
+/** An upload that the server knows of. */
+export type Begun = { episodeId: string; uploadUrl: string; sentBytes: number };
+type Subject = { userId: string; clubId: string; title: string };
+type Start = { order: Order } | { begun: Begun; file: File; shelved: string | null };
 
-/** One file on its way to the server. It goes on after every lost connection until it is done, paused or refused. */
+/** One video on its way to the server. It goes on after every lost connection until it is done, paused or refused. */
 export class Upload {
+  readonly userId: string;
   readonly clubId: string;
-  readonly episodeId: string;
   readonly title: string;
-  readonly file: File;
-  state = $state<UploadState>('waiting');
+  state = $state<UploadState>('preparing');
   problem = $state('');
   sentBytes = $state(0);
   bytesPerSecond = $state<number | null>(null);
-  readonly #url: string;
+  preparing = $state.raw(new Preparing());
+  begun = $state.raw<Begun | null>(null);
+  /** The part in the private storage, to be removed when nobody needs it. */
+  shelved: string | null = null;
+  order: Order | null = null;
+  #cargo: Cargo | undefined;
+  #file = $state.raw<File | null>(null);
   readonly #onRest: () => void;
   readonly #pace = new Pace();
   #tus: TusUpload | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
 
-  /** `onRest` is called whenever it stops sending, so that the next one may begin. */
-  constructor(file: File, { clubId, episodeId, title, uploadUrl, sentBytes }: Begun, onRest: () => void) {
-    this.file = file;
+  /** With an `order` it is prepared first; with `begun` it goes on. `onRest` is called whenever it stops working. */
+  constructor({ userId, clubId, title }: Subject, start: Start, onRest: () => void) {
+    this.userId = userId;
     this.clubId = clubId;
-    this.episodeId = episodeId;
     this.title = title;
-    this.sentBytes = sentBytes;
-    this.#url = uploadUrl;
     this.#onRest = onRest;
+    if ('order' in start) {
+      this.order = start.order;
+      return;
+    }
+    this.begun = start.begun;
+    this.#file = start.file;
+    this.shelved = start.shelved;
+    this.sentBytes = start.begun.sentBytes;
+    this.state = 'waiting';
   }
 
+  get episodeId() {
+    return this.begun?.episodeId ?? null;
+  }
+  get bytes() {
+    return this.#file?.size ?? 0;
+  }
   get fraction() {
-    return this.file.size === 0 ? 0 : this.sentBytes / this.file.size;
+    return this.bytes === 0 ? 0 : this.sentBytes / this.bytes;
   }
   get secondsLeft() {
-    return this.bytesPerSecond ? (this.file.size - this.sentBytes) / this.bytesPerSecond : null;
+    return this.bytesPerSecond ? (this.bytes - this.sentBytes) / this.bytesPerSecond : null;
   }
-  /** Sending, or about to again by itself. */
+  get shrinking() {
+    return this.state === 'preparing' && this.order?.part?.way === 'shrink';
+  }
+  /** At work, or about to be again by itself. */
   get active() {
-    return this.state === 'sending' || this.state === 'interrupted' || this.state === 'waiting';
+    return ['preparing', 'waiting', 'sending', 'interrupted'].includes(this.state);
+  }
+
+  /** Cuts the part and makes the episode. Ends in line, or stopped with the reason; never throws. */
+  async prepare() {
+    const { order, preparing } = this;
+    if (!order || this.state !== 'preparing') return;
+    try {
+      const cargo = this.#cargo ?? (await preparing.run(order));
+      this.shelved = cargo.shelved;
+      // Cancelled or told not to shrink just as it was done: what nobody waits for is thrown away with the next sweep.
+      if (this.#overtaken(preparing)) return;
+      this.#cargo = cargo;
+      const file = { name: cargo.name, bytes: cargo.file.size, fingerprint: cargo.print };
+      const body = { ...order.about, file, toCut: order.toCut };
+      const { episode, uploadUrl } = await call(createEpisode, { params: { clubId: this.clubId }, body });
+      if (this.#overtaken(preparing)) return await discard({ uploadUrl });
+      this.begun = { episodeId: episode.id, uploadUrl, sentBytes: 0 };
+      this.#file = cargo.file;
+      this.#rest('waiting');
+    } catch (error) {
+      if (this.#overtaken(preparing)) return;
+      this.problem = error instanceof ApiProblem ? sentenceOf(error) : sentenceOfCut(error);
+      this.#rest('stopped');
+    }
+  }
+
+  #overtaken(preparing: Preparing) {
+    return preparing !== this.preparing || this.state !== 'preparing';
+  }
+
+  /** Gives up shrinking: what is prepared next is a copy. The caller puts it in line again. */
+  dontShrink(order: Order) {
+    this.preparing.stop();
+    this.preparing = new Preparing();
+    this.order = order;
   }
 
   async send() {
+    const { begun } = this;
+    const file = this.#file;
+    if (!begun || !file) return;
     clearTimeout(this.#retry);
     this.state = 'sending';
     this.#pace.restart();
     const tus = await import('tus-js-client');
     if (this.state !== 'sending') return;
-    this.#tus = new tus.Upload(this.file, {
-      uploadUrl: this.#url,
+    this.#tus = new tus.Upload(file, {
+      uploadUrl: begun.uploadUrl,
       chunkSize: chunkBytes,
       // Ours below: it never gives up, and says what it is doing.
       retryDelays: null,
@@ -79,10 +142,10 @@ export class Upload {
         this.#tries = 0;
         this.sentBytes = sent;
         this.bytesPerSecond = this.#pace.after(sent);
+        if (this.bytesPerSecond) rememberPace(this.bytesPerSecond);
       },
       onSuccess: () => {
-        this.sentBytes = this.file.size;
-        forget(this.episodeId);
+        this.sentBytes = file.size;
         this.#rest('done');
       },
       onError: (error) => this.#failed(error),
@@ -96,10 +159,10 @@ export class Upload {
     await this.#tus?.abort();
   }
 
-  /** Stands in line again; whoever keeps the line sends it. */
+  /** Stands in line again; whoever keeps the line goes on with it. */
   resume() {
     this.problem = '';
-    this.state = 'waiting';
+    this.state = this.begun ? 'waiting' : 'preparing';
     this.#onRest();
   }
 
@@ -108,10 +171,11 @@ export class Upload {
     if (this.state === 'interrupted') void this.send();
   }
 
-  /** Deletes what has arrived, and the episode it was for. */
+  /** Stops whatever is under way, and deletes what has arrived and the episode it was for. */
   async cancel() {
+    this.preparing.stop();
     await this.pause();
-    await discard({ episodeId: this.episodeId, uploadUrl: this.#url });
+    if (this.begun) await discard(this.begun);
   }
 
   #rest(state: UploadState) {
@@ -125,9 +189,8 @@ export class Upload {
     const response = 'originalResponse' in error ? error.originalResponse : null;
     const status = response?.getStatus() ?? 0;
     if (final.includes(status)) {
-      this.problem = sentenceFor(
-        codeIn(response?.getBody()) ?? (status === 401 ? 'not_signed_in' : 'upload_not_found'),
-      );
+      const code = refusalIn(response?.getBody());
+      this.problem = sentenceFor(code ?? (status === 401 ? 'not_signed_in' : 'upload_not_found'));
       this.#rest('stopped');
       return;
     }
@@ -139,22 +202,10 @@ export class Upload {
   }
 }
 
-/** Deletes what has arrived of an upload, and the episode it was for. Throws ApiProblem; one that is gone is fine. */
-export async function discard({ episodeId, uploadUrl }: { episodeId: string; uploadUrl: string }) {
-  const answer = await fetch(uploadUrl, { method: 'DELETE', headers: { 'tus-resumable': '1.0.0' } }).catch(
-    () => null,
-  );
-  if (!answer) throw new ApiProblem({ code: 'offline', status: 0 });
-  if (!answer.ok && answer.status !== 404) {
-    throw new ApiProblem({ code: codeIn(await answer.text()) ?? 'internal', status: answer.status });
-  }
-  forget(episodeId);
-}
-
-function codeIn(body: string | undefined) {
-  try {
-    return (JSON.parse(body ?? '') as { code?: string }).code;
-  } catch {
-    return undefined;
-  }
+function sentenceOfCut(error: unknown) {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'QuotaExceededError') return m.upload_no_room();
+  return name === 'NotReadableError' || name === 'NotFoundError'
+    ? m.upload_unreadable()
+    : m.upload_cut_failed();
 }

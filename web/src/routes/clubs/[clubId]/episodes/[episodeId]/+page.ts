@@ -1,15 +1,19 @@
 import { listComments } from '#contract/comments';
 import { getEpisode } from '#contract/episodes';
-import { call } from '#lib/api.ts';
+import { ApiProblem, call } from '#lib/api.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ params: { episodeId } }) => {
+  // On its way while the page asks: also when a link is only pointed at.
+  void import('#lib/player/engine.ts');
   const params = { episodeId };
-  const episode = await call(getEpisode, { params });
-  // A withdrawn episode is shown to its owner only as withdrawn; its comments are not.
-  const given =
-    episode.status === 'withdrawn'
-      ? { comments: [], meetingNow: null }
-      : await call(listComments, { params });
-  return { episode, ...given };
+  const [episode, given] = await Promise.all([
+    call(getEpisode, { params }),
+    call(listComments, { params }).catch((problem: unknown) => {
+      // A withdrawn episode is shown to its owner only as withdrawn; its comments are not.
+      if (problem instanceof ApiProblem && problem.code === 'episode_not_found') return null;
+      throw problem;
+    }),
+  ]);
+  return { episode, ...(given ?? { comments: [], meetingNow: null }) };
 };
