@@ -20,6 +20,8 @@ export class ClubLive {
   connected = $state(true);
   /** How far the preparation of an episode is, in percent, where it was heard of. */
   readonly progress = new SvelteMap<string, number>();
+  /** When it is expected to be done, where that was heard of; null when its pace tells nothing. */
+  readonly expectedAt = new SvelteMap<string, string | null>();
   readonly #clubId: string;
   readonly #channel: BroadcastChannel;
   readonly #listeners = new Set<(news: LiveNews) => void>();
@@ -56,9 +58,15 @@ export class ClubLive {
     if ('connected' in word) this.connected = word.connected;
     else {
       if (word.seq > 0) this.#lastSeq = word.seq;
-      if (word.news.type === 'episode.progressed') this.progress.set(word.news.episodeId, word.news.percent);
+      if (word.news.type === 'episode.progressed') this.#progressed(word.news);
       for (const listener of this.#listeners) listener(word.news);
     }
+  }
+
+  #progressed({ episodeId, percent, expectedAt }: Extract<LiveEvent, { type: 'episode.progressed' }>) {
+    this.progress.set(episodeId, percent);
+    // The same instant on the wire and in the type of the schema: JSON carries it as a string.
+    this.expectedAt.set(episodeId, expectedAt && String(expectedAt));
   }
 
   #tell(word: Word) {

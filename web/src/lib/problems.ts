@@ -17,7 +17,10 @@ const sentences: Record<Codes<'problem'>, (params: Params) => string> = {
   body_not_json: m.problem_body_not_json,
   body_too_large: m.problem_body_too_large,
   busy: m.problem_busy,
+  captions_not_found: m.problem_captions_not_found,
+  captions_unreadable: ({ line }) => m.problem_captions_unreadable({ line: line ?? 1 }),
   club_archived: m.problem_club_archived,
+  club_full: ({ freeMb }) => m.problem_club_full({ freeMb: number(Number(freeMb ?? 0)) }),
   club_not_found: m.problem_club_not_found,
   comment_beyond_end: m.problem_comment_beyond_end,
   comment_changed_meanwhile: m.problem_comment_changed_meanwhile,
@@ -28,7 +31,9 @@ const sentences: Record<Codes<'problem'>, (params: Params) => string> = {
   empty_file: m.problem_empty_file,
   episode_not_failed: m.problem_episode_not_failed,
   episode_not_found: m.problem_episode_not_found,
+  episode_not_to_cut: m.problem_episode_not_to_cut,
   episode_not_watchable: m.problem_episode_not_watchable,
+  episode_still_to_cut: m.problem_episode_still_to_cut,
   episode_too_large: ({ maxMb }) =>
     maxMb
       ? m.upload_too_large({ max: `${number(Math.round(Number(maxMb) / 102.4) / 10)} GB` })
@@ -54,6 +59,7 @@ const sentences: Record<Codes<'problem'>, (params: Params) => string> = {
   not_signed_in: m.problem_not_signed_in,
   not_the_author: m.problem_not_the_author,
   offline: m.problem_offline,
+  part_not_inside: m.problem_part_not_inside,
   password_too_common: m.problem_password_too_common,
   password_too_short: m.problem_password_too_short,
   range_not_satisfiable: m.problem_range_not_satisfiable,

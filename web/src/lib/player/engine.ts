@@ -1,15 +1,38 @@
 import './no-dynamic-style.ts';
 import videojs from 'video.js';
+import { Bandwidth } from './bandwidth.ts';
 
 /** One rendition that the stream offers; switching `enabled` off keeps the player from choosing it. */
-export type QualityLevel = { height?: number; enabled: boolean };
+export type QualityLevel = { width?: number; height?: number; bitrate: number; enabled: boolean };
 export type QualityLevels = ArrayLike<QualityLevel> & {
   selectedIndex: number;
-  on(type: 'addqualitylevel' | 'change', listener: () => void): void;
+  on(type: 'addqualitylevel' | 'removequalitylevel' | 'change', listener: () => void): void;
 };
 
-/** video.js without any of its own buttons: it fetches and decodes, the room draws the rest. */
-export function startEngine(video: HTMLVideoElement) {
+/** What is read of the part of video.js that plays HLS; it has no types of its own. Absent where the browser plays HLS. */
+type Vhs = {
+  bandwidth: number;
+  selectPlaylist: () => unknown;
+  playlists: {
+    media(): { endList?: boolean; segments?: { duration: number }[] } | undefined;
+    on(type: 'loadedplaylist', listener: () => void): void;
+  };
+  /** Not meant for others, but nothing else begins to fetch what has no end yet. */
+  playlistController_: { load(): void };
+};
+type Tech = {
+  vhs?: Vhs;
+  on(type: 'retryplaylist', listener: () => void): void;
+};
+
+/**
+ * video.js without any of its own buttons: it fetches and decodes, the room draws the rest. `onmeasured` is told what the
+ * link carries and what the least sharp rendition needs, in bits per second.
+ */
+export function startEngine(
+  video: HTMLVideoElement,
+  onmeasured: (bandwidth: number, needed: number) => void,
+) {
   const player = videojs(video, {
     controls: false,
     preload: 'auto',
@@ -17,8 +40,15 @@ export function startEngine(video: HTMLVideoElement) {
     children: ['mediaLoader'],
     userActions: { click: false, doubleClick: false, hotkeys: false },
     html5: {
-      // Safari plays HLS by itself, and better; everywhere else the same code plays it.
-      vhs: { overrideNative: !videojs.browser.IS_ANY_SAFARI, useDevicePixelRatio: true },
+      vhs: {
+        // Safari plays HLS by itself, and better; everywhere else the same code plays it.
+        overrideNative: !videojs.browser.IS_ANY_SAFARI,
+        useDevicePixelRatio: true,
+        // What is measured here is truer than the browser's belief about all its pages.
+        useNetworkInformationApi: false,
+        // In a stream that is still being made all that exists may be looked at: nothing of it will be rewritten.
+        allowSeeksWithinUnsafeLiveWindow: true,
+      },
       nativeAudioTracks: false,
       nativeVideoTracks: false,
     },
@@ -26,7 +56,57 @@ export function startEngine(video: HTMLVideoElement) {
   // An address that no longer answers is told in the room, not in the console.
   videojs.log.level('error');
   const { qualityLevels } = player as unknown as { qualityLevels(): QualityLevels };
-  return { player, levels: qualityLevels.call(player) };
+  const levels = qualityLevels.call(player);
+  // The argument tells video.js that one knows what one does.
+  const tech = () => player.tech(true) as unknown as Tech;
+
+  const link = new Bandwidth((bandwidth) => {
+    const needed = Array.from(levels).map(({ bitrate }) => bitrate);
+    if (needed.length > 0) onmeasured(bandwidth, Math.min(...needed));
+  });
+  player.on('dispose', () => link.close());
+  player.on('loadstart', () => {
+    const { vhs } = tech();
+    if (!vhs) return;
+    const select = vhs.selectPlaylist;
+    vhs.selectPlaylist = () => {
+      vhs.bandwidth = link.value;
+      return select();
+    };
+  });
+
+  return {
+    player,
+    levels,
+    tech,
+    /** Plays an address; `atMs` is where to begin, so that nothing before it is fetched. */
+    load(src: string, atMs: number) {
+      player.src({ src, type: 'application/x-mpegURL' });
+      // Before anything is known of the video, the browser keeps this as the place to begin at.
+      player.one('loadstart', () => (video.currentTime = atMs / 1000));
+    },
+    /** Calls back with how far a stream that is still being made goes, in ms; with null when it is whole. */
+    onreach(listener: (reachMs: number | null) => void) {
+      player.on('loadstart', () => {
+        const { vhs } = tech();
+        vhs?.playlists.on('loadedplaylist', () => {
+          const media = vhs.playlists.media();
+          if (!media) return;
+          listener(media.endList ? null : Math.round(sum(media.segments ?? []) * 1000));
+          // video.js would wait for the first press of "play", and show nothing until then.
+          if (!media.endList) vhs.playlistController_.load();
+        });
+      });
+      player.on('durationchange', () => {
+        const seekable = player.seekable();
+        if (!tech().vhs && player.duration() === Infinity && seekable.length > 0)
+          listener(seekable.end(0) * 1000);
+      });
+    },
+  };
 }
 
 export type Engine = ReturnType<typeof startEngine>;
+
+const sum = (segments: { duration: number }[]) =>
+  segments.reduce((total, { duration }) => total + duration, 0);

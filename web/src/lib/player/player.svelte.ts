@@ -1,10 +1,20 @@
+import type { Episode } from '#contract/episodes';
+import { Captions } from './captions.svelte.ts';
 import type { Engine } from './engine.ts';
 import { FrameClock } from './frame-clock.ts';
+import { HeldPicture } from './held-picture.ts';
+import { Link } from './link.svelte.ts';
+import { type Choice, Quality } from './quality.svelte.ts';
+import { Storyboard } from './storyboard.svelte.ts';
 
 export const rates = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
 export const stepMs = 5000;
 
-type Source = { url: string; version: string };
+/** What of an episode is played. Its status tells when the same address offers something better. */
+export type Played = Pick<
+  Episode,
+  'status' | 'durationMs' | 'playUrl' | 'soundUrl' | 'storyboardUrl' | 'captions'
+>;
 
 /**
  * The video of the room, as state: where it is, whether it plays, how fast and how sharp. Times are integer milliseconds
@@ -21,21 +31,45 @@ export class Player {
   /** The video could not be fetched or read; `retry` tries again. */
   failed = $state(false);
   rate = $state(1);
-  /** Lines of picture of the renditions on offer, the sharpest first. */
-  heights = $state.raw<number[]>([]);
-  /** The rendition asked for; null lets the connection decide. */
-  height = $state<number | null>(null);
-  /** The rendition shown now. */
-  shownHeight = $state<number | null>(null);
+  /** How far the video goes that is still being made; null when it is whole. */
+  reachMs = $state<number | null>(null);
+  /** Somebody asked for a moment that is not made yet, and was taken to the last one that is. */
+  beyond = $state(false);
+  readonly quality = new Quality();
+  readonly link = new Link();
+  readonly captions = new Captions();
+  readonly storyboard = new Storyboard();
 
-  readonly #durationMs: () => number;
+  #played: Played | undefined = $state.raw();
+  readonly #renew: () => void;
+  readonly #held = new HeldPicture();
   #engine: Engine | undefined;
+  #video: HTMLVideoElement | undefined;
   #frames: FrameClock | undefined;
-  #source: Source | undefined;
+  /** The address and version that the engine was given last. */
+  #loaded = '';
+  /** What to go back to once the engine has taken what it was given. */
+  #resume: { playing: boolean } | undefined;
+  /** What was loaded has played: only the first press of "play" takes a stream without an end back to its beginning. */
+  #begun = false;
   #ticking = 0;
 
-  constructor(durationMs: () => number) {
-    this.#durationMs = durationMs;
+  /** `renew` asks for the newest of the episode: what is played is no longer there. */
+  constructor(renew: () => void) {
+    this.#renew = renew;
+  }
+
+  get durationMs() {
+    return this.#played?.durationMs ?? 0;
+  }
+
+  /** Whether the sound can be had without the picture. */
+  get offersSound() {
+    return Boolean(this.#played?.soundUrl);
+  }
+
+  get soundOnly() {
+    return this.quality.choice === 'sound' && this.offersSound;
   }
 
   /** An attachment: the video is in this element until that is gone. video.js itself is fetched only now. */
@@ -48,25 +82,29 @@ export class Player {
     };
   };
 
-  /** Plays another address of the same video from where it is: better renditions, or a second attempt. */
-  open(source: Source) {
-    if (source.url === this.#source?.url && source.version === this.#source.version) return;
-    this.#source = source;
-    this.#fetch();
+  /** Plays an episode, or goes on with it from where it is: better renditions, or a second attempt. */
+  open(played: Played) {
+    this.#played = played;
+    this.captions.open(played.captions);
+    this.storyboard.open(played.storyboardUrl);
+    this.#load();
   }
 
   retry() {
     this.failed = false;
-    this.#fetch();
+    this.#loaded = '';
+    this.#load();
   }
 
   play() {
     this.started = true;
+    if (this.#resume) this.#resume.playing = true;
     // Refused by the browser, or there is nothing to play yet: the button still says "play".
     void this.#engine?.player.play()?.catch(() => {});
   }
 
   pause() {
+    if (this.#resume) this.#resume.playing = false;
     this.#engine?.player.pause();
   }
 
@@ -76,9 +114,12 @@ export class Player {
   }
 
   seek(ms: number) {
-    this.atMs = Math.round(Math.min(Math.max(0, ms), this.#durationMs()));
+    const reach = Math.min(this.durationMs, this.reachMs ?? Infinity);
+    this.beyond = reach < Math.min(ms, this.durationMs);
+    this.atMs = Math.round(Math.min(Math.max(0, ms), reach));
     this.started = true;
-    this.#engine?.player.currentTime(this.atMs / 1000);
+    if (!this.#resume) this.#engine?.player.currentTime(this.atMs / 1000);
+    else if (this.#video) this.#video.currentTime = this.atMs / 1000;
   }
 
   /** Goes to a neighbouring frame, and stands still there. */
@@ -92,11 +133,10 @@ export class Player {
     this.#engine?.player.playbackRate(rate);
   }
 
-  setHeight(height: number | null) {
-    this.height = height;
-    for (const level of Array.from(this.#engine?.levels ?? [])) {
-      level.enabled = height === null || level.height === height;
-    }
+  /** Another sharpness, or the sound alone, from the same moment on. */
+  choose(choice: Choice) {
+    this.quality.choose(choice);
+    this.#load();
   }
 
   async #start(host: HTMLElement, gone: AbortSignal) {
@@ -104,37 +144,53 @@ export class Player {
     if (gone.aborted) return;
     const video = document.createElement('video');
     host.append(video);
-    this.#engine = startEngine(video);
+    this.#video = video;
+    this.#engine = startEngine(video, (bandwidth, needed) => {
+      if (!this.soundOnly) this.link.measured(bandwidth, needed);
+    });
     this.#frames = new FrameClock(video);
-    this.#listen(this.#engine);
-    this.#fetch();
+    this.captions.follow(video);
+    this.quality.follow(this.#engine.levels);
+    this.#listen(this.#engine, video);
+    this.#load();
   }
 
   #stop() {
     cancelAnimationFrame(this.#ticking);
     this.playing = this.waiting = false;
+    this.link.renew();
+    this.#held.release();
     this.#frames?.close();
     this.#engine?.player.dispose();
-    this.#engine = undefined;
+    this.#engine = this.#video = undefined;
+    this.#loaded = '';
   }
 
-  #fetch() {
-    const engine = this.#engine?.player;
-    if (!engine || !this.#source) return;
-    const { atMs, playing } = this;
-    engine.src({ src: this.#source.url, type: 'application/x-mpegURL' });
-    engine.one('loadedmetadata', () => {
-      if (atMs > 0) engine.currentTime(atMs / 1000);
-      engine.playbackRate(this.rate);
-      if (playing) this.play();
-    });
+  /** Gives the engine what is to be played now, unless it has that already; moment, speed and playing stay. */
+  #load() {
+    const { soundOnly } = this;
+    const url = soundOnly ? this.#played?.soundUrl : this.#played?.playUrl;
+    if (!this.#engine || !this.#video || !url) return;
+    const loaded = soundOnly ? url : `${url} ${this.#played?.status}`;
+    if (loaded === this.#loaded) return;
+    this.#loaded = loaded;
+    this.#resume ??= { playing: this.playing };
+    this.#begun = false;
+    this.reachMs = null;
+    this.link.renew();
+    if (soundOnly) this.#held.release();
+    else if (this.started) this.#held.hold(this.#video);
+    this.#engine.load(url, this.atMs);
+    if (this.#resume.playing) this.play();
   }
 
-  #listen({ player, levels }: Engine) {
+  #listen(engine: Engine, video: HTMLVideoElement) {
+    const { player } = engine;
     const read = () => {
       // On the way to another moment the video still tells the old one, and before its first frame nothing but 0.
-      if (player.readyState() > 0 && !player.seeking())
+      if (!this.#resume && player.readyState() > 0 && !player.seeking())
         this.atMs = Math.round((player.currentTime() ?? 0) * 1000);
+      if (this.atMs < (this.reachMs ?? 0) - stepMs) this.beyond = false;
     };
     // Four times a second is what browsers tell by themselves; a playhead needs every frame.
     const tick = () => {
@@ -142,27 +198,41 @@ export class Player {
       this.#ticking = requestAnimationFrame(tick);
     };
     player.on('play', () => {
-      this.started = this.playing = true;
+      const { atMs } = this;
+      if (!this.#begun && this.reachMs !== null) setTimeout(() => player.currentTime(atMs / 1000));
+      this.#begun = this.started = this.playing = true;
       cancelAnimationFrame(this.#ticking);
       tick();
     });
     player.on(['pause', 'ended', 'emptied'], () => {
       this.playing = this.waiting = false;
+      this.link.flows();
       cancelAnimationFrame(this.#ticking);
     });
     player.on(['timeupdate', 'seeked'], read);
-    player.on('waiting', () => (this.waiting = true));
-    player.on(['playing', 'seeked', 'canplay'], () => (this.waiting = false));
+    player.on('waiting', () => {
+      this.waiting = true;
+      this.link.stalls();
+    });
+    player.on(['playing', 'seeked', 'canplay'], () => {
+      this.waiting = false;
+      this.link.flows();
+    });
     player.on('error', () => {
       this.failed = true;
       this.playing = this.waiting = false;
     });
     player.on('loadstart', () => (this.failed = false));
-    levels.on('addqualitylevel', () => {
-      const heights = Array.from(levels).flatMap(({ height }) => height ?? []);
-      this.heights = [...new Set(heights)].sort((a, b) => b - a);
-      if (this.height !== null) this.setHeight(this.heights.includes(this.height) ? this.height : null);
+    engine.onreach((reachMs) => (this.reachMs = reachMs));
+    player.on('loadeddata', () => {
+      const { atMs } = this;
+      this.#resume = undefined;
+      player.playbackRate(this.rate);
+      // A stream that is still being made begins where it says, wherever one was.
+      if (Math.abs(video.currentTime - atMs / 1000) > 0.05) player.currentTime(atMs / 1000);
+      video.requestVideoFrameCallback?.(() => this.#held.release());
+      setTimeout(() => this.#held.release(), 1000);
     });
-    levels.on('change', () => (this.shownHeight = levels[levels.selectedIndex]?.height ?? null));
+    engine.tech().on('retryplaylist', () => this.#renew());
   }
 }

@@ -28,7 +28,7 @@ export class Room {
 
   constructor({ episode, ...given }: Given, { id, name, role }: Reader) {
     this.episode = episode;
-    this.player = new Player(() => this.durationMs);
+    this.player = new Player(() => void this.refresh());
     this.discussion = new Discussion({ author: { id, name }, authorRole: role }, episode.id, given);
     this.composer = new Composer(this.player, this.discussion, id, episode.id);
     this.reading = new Reading(this.discussion);
@@ -42,9 +42,20 @@ export class Room {
   /** Takes what happened in the club while the room is open. */
   hear(news: LiveNews) {
     if (news.type === 'reset' || (news.type === 'episode.changed' && news.episodeId === this.episode.id)) {
-      void this.#refetch();
+      void this.refresh();
     }
     if (!this.taken) this.discussion.hear(news);
+  }
+
+  /** Takes the episode as it is now. */
+  async refresh() {
+    try {
+      this.#show(await call(getEpisode, { params: { episodeId: this.episode.id } }));
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      // Without an answer the page says that there is no connection; it will be told again.
+      if (error.status === 404 || error.status === 403) this.#take();
+    }
   }
 
   /** Goes to a comment: the video to its moment, the list to its card. */
@@ -57,22 +68,11 @@ export class Room {
     this.discussion.outbox.close();
   }
 
-  async #refetch() {
-    try {
-      this.#show(await call(getEpisode, { params: { episodeId: this.episode.id } }));
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      // Without an answer the page says that there is no connection; it will be told again.
-      if (error.status === 404 || error.status === 403) this.#take();
-    }
-  }
-
   #show(episode: Episode) {
     this.episode = episode;
     if (episode.status === 'withdrawn') return this.#take();
     this.taken = false;
-    // The same address offers more renditions once they are all there.
-    if (episode.playUrl) this.player.open({ url: episode.playUrl, version: episode.status });
+    this.player.open(episode);
   }
 
   #take() {
