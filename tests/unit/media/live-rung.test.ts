@@ -15,7 +15,9 @@ describe('a first rung', () => {
     const { dir, live, renditions, info } = await made('clap');
     const last = live.at(-1);
     expect(last?.init).toBe('live-init.mp4');
-    expect(last?.segments).toEqual([1, 2, 3].map((n) => ({ file: `live-0000${n}.m4s`, durationMs: 2000 })));
+    expect(last?.segments).toEqual(
+      [1000, 1000, 2000, 2000].map((durationMs, n) => ({ file: `live-0000${n + 1}.m4s`, durationMs })),
+    );
     for (const { segments } of live) expect(segments).toEqual(last?.segments.slice(0, segments.length));
     const { first } = plan(info);
     const declared = (first?.maxRate ?? 0) + (first?.audioRate ?? 0);
