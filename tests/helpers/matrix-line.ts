@@ -26,7 +26,7 @@ export type Line = {
   answer?: number;
 };
 
-export const json = { 'content-type': 'application/json' };
+const json = { 'content-type': 'application/json' };
 export const at = (path: string, body?: unknown): Try =>
   body === undefined ? { path } : { path, body: JSON.stringify(body), headers: json };
 export const line = (access: Line['access'], make: (scene: Scene) => Try, denied?: number): Line => ({

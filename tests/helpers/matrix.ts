@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { password } from './app.ts';
-import { at, json, type Line, line } from './matrix-line.ts';
+import { at, type Line, line } from './matrix-line.ts';
 
 const tus = { 'tus-resumable': '1.0.0' };
 const statements = {
