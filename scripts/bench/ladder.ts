@@ -24,8 +24,8 @@ const rung = (height: number, maxRate: number, audioRate: number) => [
   ...['-hls_segment_type', 'fmp4', '-hls_flags', 'single_file', join(dir, `hand-${height}.m3u8`)],
 ];
 const rungs = [...rung(720, 2500, 96), ...rung(480, 1200, 96), ...rung(240, 350, 48)];
-const downwards = (scale: string) =>
-  `[0:v]${scale}=1280:720,split[v720][a];[a]${scale}=854:480,split[v480][b];[b]${scale}=426:240[v240]`;
+const downwards = (scale: (size: string) => string) =>
+  `[0:v]${scale('1280:720')},split[v720][a];[a]${scale('854:480')},split[v480][b];[b]${scale('426:240')}[v240]`;
 const byHand = (filters: string) => ffmpegByHand(['-i', source, '-filter_complex', filters, ...rungs]);
 
 /** The command of PeerTube, from its published defaults, once per rung. */
@@ -44,8 +44,8 @@ const ways = {
   'encode()': () => encode(source, info, { rungs: ladder, sound: null, storyboard: false }, dir),
   'one command, each rung scaled from the source': () =>
     byHand('[0:v]split=3[a][b][c];[a]scale=1280:720[v720];[b]scale=854:480[v480];[c]scale=426:240[v240]'),
-  'one command, each rung scaled from the one above': () => byHand(downwards('scale')),
-  'the same by zscale': () => byHand(downwards('zscale')),
+  'one command, each rung scaled from the one above': () => byHand(downwards((size) => `scale=${size}`)),
+  'the same by zscale, as sharp as scale': () => byHand(downwards((size) => `zscale=${size}:filter=bicubic`)),
   'one process per rung': byRung,
 } satisfies Record<string, () => Promise<unknown>>;
 

@@ -27,8 +27,9 @@ export type LiveOptions = TranscodeOptions & {
 };
 
 /**
- * Encodes one rung so that it can be watched meanwhile, in segments of one or two seconds, and puts them together in one file
- * at the end. Returns that file's rendition. Throws a MediaRefusal when less comes out than the header promised.
+ * Encodes one rung so that it can be watched meanwhile, in segments of one or two seconds, and puts them together in
+ * one file at the end. Returns that file's rendition. `dir` is new for each run: a list left there by another would be
+ * believed. Throws a MediaRefusal when less comes out than the header promised.
  */
 export async function encodeLive(
   source: string,

@@ -100,6 +100,24 @@ test('the sharpness one chooses is kept in this browser', async ({ browser }) =>
   await page.context().close();
 });
 
+test('on the next visit the beginning comes out of the browser, whole', async ({ browser }) => {
+  const page = await enter(browser);
+  await page.goto('about:blank');
+  await page.goto(room);
+  await expect.poll(() => ready(page), { timeout: 30_000 }).toBeGreaterThan(1);
+  const parts = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter(({ name }) => name.includes('.mp4'))
+      .map((entry) => entry as PerformanceResourceTiming)
+      .map(({ transferSize, decodedBodySize }) => ({ transferSize, decodedBodySize })),
+  );
+  expect(parts.length).toBeGreaterThan(1);
+  expect(parts.filter(({ decodedBodySize }) => decodedBodySize === 0)).toEqual([]);
+  expect(parts[0]?.transferSize).toBeLessThan(parts[0]?.decodedBodySize ?? 0);
+  await page.context().close();
+});
+
 test('pointing at the line shows the picture of that moment', async ({ browser }) => {
   const page = await enter(browser);
   await point(page, 0.5);
