@@ -151,7 +151,7 @@ async function playOn(page: Page, link: Link, quality: string, seconds: number) 
     return true;
   });
   const at = await page.evaluate(() => document.querySelector('video')?.currentTime ?? 0);
-  const shown = await page.locator('button[aria-haspopup=menu]').nth(1).getAttribute('aria-label');
+  const shown = await page.getByRole('button', { name: /^Calidad/ }).getAttribute('aria-label');
   return [
     `${stalls.length} stalls`,
     `${(stood / 1000).toFixed(1)} s still`,

@@ -20,6 +20,9 @@ test.afterAll(() => product.stop());
 const video = (page: Page) => page.locator('video');
 const at = (page: Page) => video(page).evaluate((element: HTMLVideoElement) => element.currentTime);
 const ready = (page: Page) => video(page).evaluate((element: HTMLVideoElement) => element.readyState);
+/** How many lines the picture on screen really has. */
+const shownLines = (page: Page) =>
+  video(page).evaluate((element: HTMLVideoElement) => Math.min(element.videoWidth, element.videoHeight));
 const line = (page: Page) => page.getByRole('slider', { name: say('player_line') });
 const play = (page: Page) => page.getByRole('button', { name: say('player_play'), exact: true });
 const quality = (page: Page) =>
@@ -94,6 +97,8 @@ test('the sharpness one chooses is kept in this browser', async ({ browser }) =>
   await page.reload();
   await expect(quality(page)).toHaveText('240p');
   await expect.poll(() => ready(page), { timeout: 30_000 }).toBeGreaterThan(1);
+  await point(page, 0.7, true);
+  await expect.poll(() => shownLines(page), { timeout: 30_000 }).toBe(240);
   await page.context().close();
 });
 

@@ -1,6 +1,7 @@
 import './no-dynamic-style.ts';
 import videojs from 'video.js';
 import { Bandwidth } from './bandwidth.ts';
+import { linesOf } from './lines.ts';
 
 /** One rendition that the stream offers; switching `enabled` off keeps the player from choosing it. */
 export type QualityLevel = { width?: number; height?: number; bitrate: number; enabled: boolean };
@@ -10,10 +11,11 @@ export type QualityLevels = ArrayLike<QualityLevel> & {
 };
 
 /** What is read of the part of video.js that plays HLS; it has no types of its own. Absent where the browser plays HLS. */
-type Vhs = {
+type Handler = {
   bandwidth: number;
-  selectPlaylist: () => unknown;
+  selectPlaylist: () => Variant | undefined;
   playlists: {
+    main: { playlists: Variant[] };
     media(): { endList?: boolean; segments?: { duration: number }[] } | undefined;
     on(type: 'loadedplaylist', listener: () => void): void;
   };
@@ -21,18 +23,26 @@ type Vhs = {
   /** Not meant for others, but nothing else begins to fetch what has no end yet. */
   playlistController_: { load(): void };
 };
+type Variant = { attributes: { RESOLUTION?: { width: number; height: number } }; excludeUntil?: number };
 type Request = { uri: string; headers?: { Range?: string } };
 type Tech = {
-  vhs?: Vhs;
+  vhs?: Handler;
   on(type: 'retryplaylist', listener: () => void): void;
 };
 
+/** What video.js chooses by when nothing was asked for. */
+const { Vhs } = videojs as unknown as {
+  Vhs: { STANDARD_PLAYLIST_SELECTOR(this: Handler): Variant | undefined };
+};
+
 /**
- * video.js without any of its own buttons: it fetches and decodes, the room draws the rest. `onmeasured` is told what the
- * link carries and what the least sharp rendition needs, in bits per second.
+ * video.js without any of its own buttons: it fetches and decodes, the room draws the rest. `asked` tells which
+ * of the sharpnesses on offer is to be played, if one is; `onmeasured` is told what the link carries and what the least
+ * sharp rendition needs, in bits per second.
  */
 export function startEngine(
   video: HTMLVideoElement,
+  asked: (lines: number[]) => number | null,
   onmeasured: (bandwidth: number, needed: number) => void,
 ) {
   const player = videojs(video, {
@@ -67,14 +77,14 @@ export function startEngine(
     if (needed.length > 0) onmeasured(bandwidth, Math.min(...needed));
   });
   player.on('dispose', () => link.close());
-  player.on('xhr-hooks-ready', () => tech().vhs?.xhr.onRequest(apart));
-  player.on('loadstart', () => {
+  // Told before the first playlist is asked for: on 'loadstart' the first choice has sometimes been made.
+  player.on('xhr-hooks-ready', () => {
     const { vhs } = tech();
     if (!vhs) return;
-    const select = vhs.selectPlaylist;
+    vhs.xhr.onRequest(apart);
     vhs.selectPlaylist = () => {
       vhs.bandwidth = link.value;
-      return select();
+      return askedOf(vhs.playlists.main.playlists, asked) ?? Vhs.STANDARD_PLAYLIST_SELECTOR.call(vhs);
     };
   });
 
@@ -107,6 +117,14 @@ export function startEngine(
       });
     },
   };
+}
+
+/** The variant that was asked for, also for the very first segment; none while it is known not to play. */
+function askedOf(variants: Variant[], asked: (lines: number[]) => number | null) {
+  const lines = ({ attributes: { RESOLUTION } }: Variant) => RESOLUTION && linesOf(RESOLUTION);
+  const line = asked(variants.flatMap((variant) => lines(variant) ?? []));
+  const now = Date.now();
+  return variants.find((variant) => lines(variant) === line && !((variant.excludeUntil ?? 0) > now));
 }
 
 /**

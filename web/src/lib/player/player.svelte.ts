@@ -145,7 +145,8 @@ export class Player {
     const video = document.createElement('video');
     host.append(video);
     this.#video = video;
-    this.#engine = startEngine(video, (bandwidth, needed) => {
+    const asked = (lines: number[]) => this.quality.askedOf(lines);
+    this.#engine = startEngine(video, asked, (bandwidth, needed) => {
       if (!this.soundOnly) this.link.measured(bandwidth, needed);
     });
     this.#frames = new FrameClock(video);

@@ -1,4 +1,5 @@
-import type { QualityLevel, QualityLevels } from './engine.ts';
+import type { QualityLevels } from './engine.ts';
+import { linesOf } from './lines.ts';
 
 /** What was asked for: what the connection carries, the sound without the picture, or so many lines of picture. */
 export type Choice = 'auto' | 'sound' | number;
@@ -22,9 +23,12 @@ export class Quality {
 
   /** The choice as this video can have it; null lets the connection decide. */
   get asked() {
-    return typeof this.choice === 'number' && this.lines.length > 0
-      ? nearestBelow(this.lines, this.choice)
-      : null;
+    return this.askedOf(this.lines);
+  }
+
+  /** The choice among these lines; null lets the connection decide. */
+  askedOf(lines: readonly number[]) {
+    return typeof this.choice === 'number' && lines.length > 0 ? nearestBelow(lines, this.choice) : null;
   }
 
   choose(choice: Choice) {
@@ -43,7 +47,7 @@ export class Quality {
     };
     levels.on('addqualitylevel', read);
     levels.on('removequalitylevel', read);
-    levels.on('change', () => (this.shown = linesOf(levels[levels.selectedIndex])));
+    levels.on('change', () => (this.shown = linesOf(levels[levels.selectedIndex] ?? {})));
   }
 
   #apply() {
@@ -53,11 +57,6 @@ export class Quality {
       if (level.enabled !== enabled) level.enabled = enabled;
     }
   }
-}
-
-/** Renditions are named by their short side, also when the phone was held upright. */
-function linesOf(level: QualityLevel | undefined) {
-  return level?.width && level.height ? Math.min(level.width, level.height) : null;
 }
 
 function remembered(): Choice {
