@@ -8,6 +8,12 @@ export const clubs = pgTable('clubs', {
   goal: text('goal').notNull(),
   /** Who sees the *how* of a comment beside its author's name: the whole club, or its author alone. */
   howSeen: text('how_seen', { enum: ['club', 'author'] }).notNull(),
+  /** How long after seeing something people begin to write: a comment's moment is that much earlier. */
+  reactionMs: integer('reaction_ms').notNull().default(1500),
+  /** Whether the composer may ask, once and kindly, what was seen or heard; see comments/asking. */
+  asking: boolean('asking').notNull().default(true),
+  /** How many meetings the club plans to have; the last two of them are not asked in. */
+  plannedMeetings: integer('planned_meetings'),
   /** The number of the club's last event; see live/. */
   eventSeq: integer('event_seq').notNull().default(0),
   demo: boolean('demo').notNull().default(false),

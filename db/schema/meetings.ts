@@ -32,6 +32,15 @@ export const meetingEpisodes = pgTable(
       .notNull()
       .references(() => episodes.id, { onDelete: 'cascade' }),
     position: integer('position').notNull(),
+    /**
+     * `open`: comments are read as they come. `alone`: everybody sees only their own. `shared`: was alone; whoever was
+     * there reads all, and whoever comes later chooses when.
+     */
+    stage: text('stage', { enum: ['open', 'alone', 'shared'] })
+      .notNull()
+      .default('open'),
+    /** When the stage last became `shared`. */
+    sharedAt: at('shared_at'),
   },
   (table) => [
     primaryKey({ columns: [table.meetingId, table.episodeId] }),

@@ -29,6 +29,7 @@ export const rules = {
 export type Rule = keyof typeof rules;
 
 export const howSeenChoices = ['club', 'author'] as const;
+export const reactionMaxMs = 5000;
 /** Advice, never a wall: what is unusual about the make-up of a club. */
 export const adviceCodes = [
   'no_teachers',
@@ -57,6 +58,12 @@ export const club = z.object({
   name: z.string(),
   goal: z.string(),
   howSeen: z.enum(howSeenChoices),
+  /** How much earlier than its first letter a comment's moment is. */
+  reactionMs: z.number().int(),
+  /** Whether the composer may ask what was seen or heard. */
+  asking: z.boolean(),
+  /** How many meetings are planned in all; null when not said. */
+  plannedMeetings: z.number().int().nullable(),
   demo: z.boolean(),
   archivedAt: instant.nullable(),
   createdAt: instant,
@@ -108,12 +115,15 @@ export const getClub = endpoint({
 export const changeClub = endpoint({
   method: 'PATCH',
   path: '/api/clubs/:clubId',
-  summary: 'Renames, restates the goal, archives or reopens a club.',
+  summary: 'Renames, restates the goal, changes how comments are written, archives or reopens a club.',
   access: 'club.steer',
   params: clubParams,
   body: z.object({
     name: words(80).optional(),
     goal: words(500).optional(),
+    reactionMs: z.number().int().min(0).max(reactionMaxMs).optional(),
+    asking: z.boolean().optional(),
+    plannedMeetings: z.number().int().min(1).max(99).nullable().optional(),
     archived: z.boolean().optional(),
   }),
   response: club,

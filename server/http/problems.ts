@@ -70,6 +70,10 @@ export const statuses = {
   comment_ends_before_start: 400,
   comment_changed_meanwhile: 409,
   reply_to_reply: 400,
+  comment_not_private: 409,
+  mention_not_member: 400,
+  episode_not_in_meeting: 404,
+  not_a_mediators_reply: 409,
   not_the_author: 403,
   // demo
   demo_not_found: 404,

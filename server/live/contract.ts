@@ -16,5 +16,7 @@ export const event = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('meeting.changed'), meetingId: id }),
   z.object({ type: z.literal('comment.changed'), episodeId: id, commentId: id }),
+  /** Somebody came into the room of an episode, or left it. */
+  z.object({ type: z.literal('presence.changed'), episodeId: id }),
 ]);
 export type LiveEvent = z.infer<typeof event>;

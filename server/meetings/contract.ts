@@ -7,6 +7,12 @@ export const states = ['planned', 'open', 'closed'] as const;
 export type State = (typeof states)[number];
 export const phases = ['before', 'during', 'after'] as const;
 export type Phase = (typeof phases)[number];
+/**
+ * How the comments on an episode of a meeting are read. `open`: as they come. `alone`: everybody sees only their own.
+ * `shared`: it was alone before; whoever comes only now chooses when to read.
+ */
+export const stages = ['open', 'alone', 'shared'] as const;
+export type Stage = (typeof stages)[number];
 
 export const meeting = z.object({
   id,
@@ -19,8 +25,10 @@ export const meeting = z.object({
   openedAt: instant.nullable(),
   closesAt: instant.nullable(),
   /** In the order of discussion; only those the reader may see. */
-  episodes: z.array(z.object({ id, title: z.string(), posterUrl: z.string().nullable() })),
-  /** Comments and replies on those episodes. */
+  episodes: z.array(
+    z.object({ id, title: z.string(), posterUrl: z.string().nullable(), stage: z.enum(stages) }),
+  ),
+  /** Comments and replies on those episodes, as far as the reader may know of them. */
   commentCount: z.number().int(),
 });
 export type Meeting = z.input<typeof meeting>;
@@ -83,6 +91,16 @@ export const closeMeeting = endpoint({
   summary: 'Closes the open meeting.',
   access: 'meeting.steer',
   params: meetingParams,
+  response: meeting,
+});
+
+export const setStage = endpoint({
+  method: 'PUT',
+  path: '/api/meetings/:meetingId/episodes/:episodeId/stage',
+  summary: 'Lets everybody notice alone first (`alone`), or read each other (`open`).',
+  access: 'meeting.steer',
+  params: meetingParams.extend({ episodeId: id }),
+  body: z.object({ stage: z.enum(['alone', 'open']) }),
   response: meeting,
 });
 
