@@ -1,23 +1,26 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Tx } from '../../db/client.ts';
-import { accounts, notices, users } from '../../db/schema/accounts.ts';
+import { accounts, notices, sessions, users } from '../../db/schema/accounts.ts';
 import type { Deps } from '../deps.ts';
 import { problem } from '../http/problems.ts';
 import type { account, changeAccount, notice } from './contract.ts';
-import { headersFor } from './cookies.ts';
+import { sessionToken } from './cookies.ts';
 
 export type Account = z.output<typeof account>;
 type Notice = z.output<typeof notice>;
 
 /** Who is asking, and by which session; null when nobody is signed in. Looked up in the database each time. */
-export async function findSession({ auth }: Deps, request: FastifyRequest) {
-  const found = await auth.api.getSession({
-    headers: headersFor(request),
-    query: { disableRefresh: true },
-  });
-  return found ? { account: accountOf(found.user), sessionId: found.session.id } : null;
+export async function findSession({ config, db }: Deps, request: FastifyRequest) {
+  const token = sessionToken(config, request);
+  if (!token) return null;
+  const [found] = await db
+    .select({ user: users, sessionId: sessions.id })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.token, token), gt(sessions.expiresAt, sql`now()`)));
+  return found ? { account: accountOf(found.user), sessionId: found.sessionId } : null;
 }
 
 /** Who is asking, and by which session. Throws `not_signed_in`. */

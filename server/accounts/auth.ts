@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Db } from '../../db/client.ts';
 import { accounts, sessions, users, verifications } from '../../db/schema/accounts.ts';
 import type { Config } from '../config.ts';
+import { sessionCookie } from './cookies.ts';
 
 const secondsPerDay = 24 * 3600;
 
@@ -58,7 +59,7 @@ export function createAuth(config: Config, db: Db) {
     advanced: {
       database: { generateId: 'uuid' },
       ipAddress: { ipAddressHeaders: ['x-client-ip'] },
-      // Its own switch would name the cookie `__Secure-`; ours is bound to the host, where cookies may be secure at all.
+      // Its own switch would name the cookie `__Secure-`.
       useSecureCookies: false,
       defaultCookieAttributes: {
         secure: config.secureCookies,
@@ -66,7 +67,7 @@ export function createAuth(config: Config, db: Db) {
         sameSite: 'lax',
         path: '/',
       },
-      cookies: { session_token: { name: config.secureCookies ? '__Host-session' : 'session' } },
+      cookies: { session_token: { name: sessionCookie(config) } },
     },
   });
 }
