@@ -21,6 +21,9 @@ export const statements = z.object({
   schoolAuthorisedOn: day,
 });
 
+/** A recording sent whole is not kept longer than this without a part being chosen. */
+export const uncutDays = 14;
+
 export const episode = z.object({
   id,
   clubId: id,
@@ -39,6 +42,8 @@ export const episode = z.object({
   expectedAt: instant.nullable(),
   /** Sent whole, because the browser could not open it: its owner is yet to say which part stays (`cutEpisode`). */
   toCut: z.boolean(),
+  /** For its owner while `toCut`: until when; after that it is withdrawn. */
+  cutBefore: instant.nullable(),
   durationMs: z.number().int().nullable(),
   width: z.number().int().nullable(),
   height: z.number().int().nullable(),

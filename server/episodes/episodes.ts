@@ -9,13 +9,18 @@ import type { Member } from '../clubs/access.ts';
 import type { Deps } from '../deps.ts';
 import { problem } from '../http/problems.ts';
 import type { EpisodeRow } from './access.ts';
-import { type changeEpisode, type episode, restorableHours } from './contract.ts';
+import { type changeEpisode, type episode, restorableHours, uncutDays } from './contract.ts';
 
 type Shown = z.output<typeof episode>;
 
 /** Until when a withdrawn episode can be brought back. */
 export function restorableUntil(withdrawnAt: Date) {
   return new Date(withdrawnAt.getTime() + restorableHours * 3600_000);
+}
+
+/** Until when a part has to be chosen, if nothing else happens to the recording. */
+function cutBefore(updatedAt: Date) {
+  return new Date(updatedAt.getTime() + uncutDays * 24 * 3600_000);
 }
 
 /** The attempt whose outputs are played: a complete one before one that can merely be watched. */
@@ -149,5 +154,6 @@ function show(by: Member, { row, ownerName, captions, soundTracks, commentCount 
       url: `/api/episodes/${id}/captions.vtt?v=${captions.version}`,
     },
     restorableUntil: row.withdrawnAt && restorableUntil(row.withdrawnAt),
+    cutBefore: row.ownerId === by.userId && toCut ? cutBefore(row.updatedAt) : null,
   };
 }

@@ -5,7 +5,7 @@ import { keys } from '../../storage/keys.ts';
 import type { Deps } from '../deps.ts';
 import { Problem } from '../http/problems.ts';
 import { defineJob } from '../jobs/job.ts';
-import { restorableHours } from './contract.ts';
+import { restorableHours, uncutDays } from './contract.ts';
 import { tellOf } from './episodes.ts';
 import { processJob } from './process.job.ts';
 import { isUnused, tidy } from './tidy.ts';
@@ -18,9 +18,6 @@ const idleHours = 24;
 
 /** Longer than the queue lets a job run and the job itself waits for a store that is away. */
 const stuckHours = 36;
-
-/** A recording sent whole, of which nobody said which part stays, is kept for so long without a change. */
-const uncutDays = 14;
 
 const hoursAgo = (hours: number) => sql`now() - make_interval(hours => ${hours})`;
 
