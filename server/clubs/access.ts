@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
 import type { DbOrTx, Tx } from '../../db/client.ts';
 import { sessions, users } from '../../db/schema/accounts.ts';
@@ -74,14 +74,25 @@ export function allow(member: Member, rule: Rule, owner = false): void {
   if (member.archived && closedByArchiving.has(rule)) throw problem('club_archived');
 }
 
-/** Whether this session is still alive and its person still of the club: for what stays open after a request. */
-export async function stillMember({ db }: Deps, sessionId: string, clubId: string) {
-  const [row] = await db
-    .select({ userId: memberships.userId })
+/** What stays open after a request: a session that reads a club. */
+export type Listening = { sessionId: string; clubId: string };
+
+/** Of each, whether the session is still alive and its person still of the club. */
+export async function stillMembers({ db }: Deps, listening: readonly Listening[]) {
+  const rows = await db
+    .select({ sessionId: sessions.id, clubId: memberships.clubId })
     .from(sessions)
-    .innerJoin(memberships, and(eq(memberships.userId, sessions.userId), eq(memberships.clubId, clubId)))
-    .where(and(eq(sessions.id, sessionId), gt(sessions.expiresAt, sql`now()`), activeMembership));
-  return row !== undefined;
+    .innerJoin(memberships, eq(memberships.userId, sessions.userId))
+    .where(
+      and(
+        inArray(sessions.id, [...new Set(listening.map(({ sessionId }) => sessionId))]),
+        inArray(memberships.clubId, [...new Set(listening.map(({ clubId }) => clubId))]),
+        gt(sessions.expiresAt, sql`now()`),
+        activeMembership,
+      ),
+    );
+  const still = new Set(rows.map(({ sessionId, clubId }) => `${sessionId} ${clubId}`));
+  return listening.map(({ sessionId, clubId }) => still.has(`${sessionId} ${clubId}`));
 }
 
 /** Holds the club for this transaction: whatever changes its people goes one after the other. */

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { FastifyReply } from 'fastify';
-import { eventsPage, type NumberedEvent } from '../live/live.ts';
+import type { EventsPage } from '../live/live.ts';
 
 /** A reader who takes nothing while this many bytes wait is dropped; the browser connects again and asks for the rest. */
 const maxWaitingBytes = 256 * 1024;
@@ -9,8 +9,8 @@ type Source = {
   heartbeatMs: number;
   /** Asked before anything is delivered, and at each heartbeat. */
   mayRead(): Promise<boolean>;
-  /** What came after this number; null when part of it is no longer kept. */
-  read(seq: number): Promise<NumberedEvent[] | null>;
+  /** What came after this number, for this reader; null when part of it is no longer kept. */
+  read(seq: number): Promise<EventsPage | null>;
   newest(): Promise<number>;
   onError(error: unknown): void;
 };
@@ -82,17 +82,15 @@ export class EventStream {
       this.end();
       return;
     }
-    const events = await this.#source.read(this.#seq);
-    if (events === null) {
+    const page = await this.#source.read(this.#seq);
+    if (page === null) {
       this.#seq = await this.#source.newest();
       this.#write(`event: reset\nid: ${this.#seq}\ndata: {"seq":${this.#seq}}\n\n`);
       return;
     }
-    for (const { seq, event } of events) {
-      this.#write(`id: ${seq}\ndata: ${JSON.stringify(event)}\n\n`);
-      this.#seq = seq;
-    }
-    if (events.length === eventsPage) this.#woken = true;
+    for (const { seq, event } of page.events) this.#write(`id: ${seq}\ndata: ${JSON.stringify(event)}\n\n`);
+    this.#seq = page.upTo;
+    if (page.more) this.#woken = true;
   }
 
   #write(text: string) {

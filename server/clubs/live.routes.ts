@@ -1,11 +1,12 @@
+import DataLoader from 'dataloader';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { requireSession } from '../accounts/accounts.ts';
 import { accountTopic } from '../accounts/sessions.ts';
 import type { Deps } from '../deps.ts';
 import { id } from '../http/contract.ts';
-import { eventsAfter, newestSeq } from '../live/live.ts';
-import { requireMember, stillMember } from './access.ts';
+import { eventsAfter, type EventsPage, newestSeq } from '../live/live.ts';
+import { type Listening, requireMember, stillMembers } from './access.ts';
 import { EventStream } from './event-stream.ts';
 
 const query = z.object({ after: z.coerce.number().int().min(0).optional() });
@@ -17,6 +18,7 @@ const query = z.object({ after: z.coerce.number().int().min(0).optional() });
  */
 export function liveRoutes(app: FastifyInstance, deps: Deps, { heartbeatMs = 15_000 } = {}) {
   const open = new Set<EventStream>();
+  const { mayRead, read } = together(deps);
   app.addHook('preClose', async () => {
     for (const stream of open) stream.end();
   });
@@ -44,8 +46,8 @@ export function liveRoutes(app: FastifyInstance, deps: Deps, { heartbeatMs = 15_
       reply.hijack();
       const stream = new EventStream(reply, {
         heartbeatMs,
-        mayRead: () => stillMember(deps, sessionId, clubId),
-        read: (seq) => eventsAfter(deps.db, clubId, account.id, seq),
+        mayRead: () => mayRead.load({ sessionId, clubId }),
+        read: (seq) => read.load({ clubId, seq }).then((page) => page && heardBy(account.id, page)),
         newest: () => newestSeq(deps.db, clubId),
         onError: (error) => request.log.warn({ err: error }, 'live stream'),
       });
@@ -59,6 +61,30 @@ export function liveRoutes(app: FastifyInstance, deps: Deps, { heartbeatMs = 15_
       });
     },
   });
+}
+
+/** All who listen to a club are woken by the same event: their questions of one turn are one query. Nothing is kept. */
+function together(deps: Deps) {
+  return {
+    mayRead: new DataLoader<Listening, boolean>((asking) => stillMembers(deps, asking), { cache: false }),
+    read: new DataLoader<{ clubId: string; seq: number }, EventsPage | null>(
+      async (asking) => {
+        const pages = new Map<string, ReturnType<typeof eventsAfter>>();
+        const pageOf = ({ clubId, seq }: (typeof asking)[number]) => {
+          const key = `${clubId} ${seq}`;
+          const page = pages.get(key) ?? eventsAfter(deps.db, clubId, seq);
+          pages.set(key, page);
+          return page;
+        };
+        return Promise.all(asking.map(pageOf));
+      },
+      { cache: false },
+    ),
+  };
+}
+
+function heardBy(userId: string, { events, ...page }: EventsPage): EventsPage {
+  return { ...page, events: events.filter(({ onlyUserId }) => onlyUserId === null || onlyUserId === userId) };
 }
 
 function resumesAt(header: string | string[] | undefined) {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { and, asc, eq, gt, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import pg from 'pg';
 import type { Db, DbOrTx, Tx } from '../../db/client.ts';
 import { clubs } from '../../db/schema/clubs.ts';
@@ -9,7 +9,9 @@ import type { LiveEvent } from './contract.ts';
 const channel = 'live';
 const retryMs = 1000;
 
-export type NumberedEvent = { seq: number; event: LiveEvent };
+export type NumberedEvent = { seq: number; event: LiveEvent; onlyUserId: string | null };
+/** Events in order up to the number `upTo`; `more` are there. */
+export type EventsPage = { events: NumberedEvent[]; upTo: number; more: boolean };
 
 /**
  * Tells every server process, through Postgres, that something happened. What happened is a row, numbered per club in
@@ -108,15 +110,10 @@ export async function newestSeq(db: Db, clubId: string) {
 }
 
 /** At most this many events are read at once. */
-export const eventsPage = 500;
+const eventsPage = 500;
 
-/** What this person has not been told since `seq`, in order; null when part of it is no longer kept. */
-export async function eventsAfter(
-  db: Db,
-  clubId: string,
-  userId: string,
-  seq: number,
-): Promise<NumberedEvent[] | null> {
+/** What happened in a club after `seq`, in order, for everybody or for one person; null when part of it is no longer kept. */
+export async function eventsAfter(db: Db, clubId: string, seq: number): Promise<EventsPage | null> {
   const [kept] = await db
     .select({
       newest: clubs.eventSeq,
@@ -126,19 +123,20 @@ export async function eventsAfter(
     })
     .from(clubs)
     .where(eq(clubs.id, clubId));
-  if (!kept || kept.newest === seq) return [];
+  if (!kept || kept.newest === seq) return { events: [], upTo: seq, more: false };
   if (kept.newest < seq || kept.oldest === null || kept.oldest > seq + 1) return null;
   const rows = await db
     .select()
     .from(events)
-    .where(
-      and(
-        eq(events.clubId, clubId),
-        gt(events.seq, seq),
-        or(isNull(events.onlyUserId), eq(events.onlyUserId, userId)),
-      ),
-    )
+    .where(and(eq(events.clubId, clubId), gt(events.seq, seq)))
     .orderBy(asc(events.seq))
     .limit(eventsPage);
-  return rows.map((row) => ({ seq: row.seq, event: { type: row.type, ...row.payload } as LiveEvent }));
+  return {
+    events: rows.map(({ seq, type, payload, onlyUserId }) => ({
+      ...{ seq, onlyUserId },
+      event: { type, ...payload } as LiveEvent,
+    })),
+    upTo: rows.at(-1)?.seq ?? seq,
+    more: rows.length === eventsPage,
+  };
 }

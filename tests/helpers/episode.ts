@@ -41,6 +41,8 @@ export async function setEpisode(
 
 /** What this person has been told so far about a club. */
 export async function told({ deps, idOf }: TestApp, clubId: string, name: string): Promise<LiveEvent[]> {
-  const rows = (await eventsAfter(deps.db, clubId, idOf(name), 0)) ?? [];
-  return rows.map(({ event }) => event);
+  const page = await eventsAfter(deps.db, clubId, 0);
+  return (page?.events ?? []).flatMap(({ event, onlyUserId }) =>
+    onlyUserId === null || onlyUserId === idOf(name) ? event : [],
+  );
 }
