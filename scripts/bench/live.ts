@@ -1,9 +1,12 @@
 // How soon a comment is seen by eight others: posted over HTTP, announced by SSE, fetched again by each, as browsers do,
-// against a real server process and durable Postgres. Run: node scripts/bench/live.ts
+// against a real server process and durable Postgres; first with nothing else, then while 50 clubs of eight listen and 20
+// comments a second are written in them, each fetched by its eight. Run: node scripts/bench/live.ts [rounds]
 import { spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openDb } from '../../db/client.ts';
+import { attempts } from '../../db/schema/accounts.ts';
 import { clubs, memberships } from '../../db/schema/clubs.ts';
 import { episodes } from '../../db/schema/episodes.ts';
 import { addAccount } from '../../server/accounts/accounts.ts';
@@ -16,13 +19,14 @@ import { emptyDatabase } from './database.ts';
 
 const listeners = 8;
 const warmUp = 10;
-const rounds = 100;
-const goalMs = 100;
+const rounds = Number(process.argv[2] ?? 100);
+const crowd = { clubs: 50, commentsPerSecond: 20 };
+const goals = { idle: 50, crowded: 150 };
 const password = randomBytes(12).toString('hex');
 
 const database = await emptyDatabase();
 const url = `http://127.0.0.1:${await freePort()}`;
-const server = spawn(process.execPath, ['server/main.ts'], {
+const server = spawn(process.execPath, ['--max-semi-space-size=2', 'server/main.ts'], {
   cwd: new URL('../../', import.meta.url),
   env: {
     ...{ PATH: process.env.PATH, DATABASE_URL: database.url, DATA_DIR: database.folder, LOG_LEVEL: 'error' },
@@ -30,19 +34,41 @@ const server = spawn(process.execPath, ['server/main.ts'], {
   },
   stdio: ['ignore', 'ignore', 'inherit'],
 });
+const { db, close } = openDb(database.url, console.error);
 try {
   await untilReady();
-  const { clubId, episodeId, clients } = await makeClub();
-  const [author, ...others] = clients;
-  if (!author) throw new Error('nobody to write');
-  const streams = await Promise.all(others.map((client) => client.live(clubId)));
+  const hash = await hashPassword(password);
+  const club = await makeClub(hash, 'nadie');
+  const idle = await measure(club);
+  tell('nothing else happens', idle, median(idle.each), goals.idle, 'median');
 
-  const times = { posted: [] as number[], first: [] as number[], last: [] as number[], each: [] as number[] };
+  const others: Club[] = [];
+  for (let index = 0; index < crowd.clubs; index += 1) others.push(await makeClub(hash, `club${index}`));
+  const busy = await begin(others);
+  const crowded = await measure(club);
+  await busy.end();
+  const what = `${crowd.clubs} clubs x ${listeners} listen, ${busy.rate().toFixed(1)} comments/s written`;
+  tell(what, crowded, quantile(crowded.each, 0.95), goals.crowded, '95 of 100');
+} finally {
+  await close();
+  server.kill();
+  if (server.exitCode === null) await once(server, 'exit');
+  await database.close();
+}
+
+type Times = Record<'posted' | 'first' | 'last' | 'each', number[]>;
+
+/** Writes comments one after the other and notes when the author has the answer and each other the comment. */
+async function measure({ clubId, episodeId, clients }: Club): Promise<Times> {
+  const [author, ...readers] = clients;
+  if (!author) throw new Error('nobody to write');
+  const streams = await Promise.all(readers.map((client) => client.live(clubId)));
+  const times: Times = { posted: [], first: [], last: [], each: [] };
   for (let round = -warmUp; round < rounds; round += 1) {
     const body = { id: randomUUID(), atMs: 1000, text: `E${round} cuenta con los dedos` };
     const startedAt = performance.now();
     const since = () => performance.now() - startedAt;
-    const seen = others.map(async (client, index) => {
+    const seen = readers.map(async (client, index) => {
       for (;;) {
         const message = await streams[index]?.next();
         if (!message) throw new Error('the live events ended');
@@ -62,18 +88,58 @@ try {
     times.each.push(...each);
   }
   for (const stream of streams) await stream.close();
+  return times;
+}
 
-  const ms = (values: number[]) => `${median(values).toFixed(0).padStart(4)} ms`;
-  console.log(`a comment seen in ${listeners} other browsers, medians of ${rounds}`);
-  console.log(`the author's own answer   ${ms(times.posted)}`);
-  console.log(`seen by the first         ${ms(times.first)}`);
-  console.log(`seen by each              ${ms(times.each)}   (goal: under ${goalMs} ms)`);
-  console.log(`seen by all ${listeners}             ${ms(times.last)}`);
-  console.log(median(times.each) < goalMs ? 'reached' : 'NOT reached');
-} finally {
-  server.kill();
-  if (server.exitCode === null) await once(server, 'exit');
-  await database.close();
+/** Lets these clubs listen and write until `end`. */
+async function begin(others: Club[]) {
+  let over = false;
+  let written = 0;
+  const startedAt = performance.now();
+  const listening = others.flatMap(({ clubId, clients }) =>
+    clients.slice(1).map(async (client) => {
+      const stream = await client.live(clubId);
+      for (let message; !over && (message = await stream.next());) {
+        const { commentId } = message.data as { commentId?: string };
+        if (commentId) await client.ok(getComment, { params: { commentId } });
+      }
+      await stream.close();
+    }),
+  );
+  const writing = (async () => {
+    for (let turn = 0; !over; turn += 1) {
+      const { episodeId, clients } = others[turn % others.length] as Club;
+      const body = { id: randomUUID(), atMs: 1000, text: 'E2 borra lo que escribió' };
+      void clients[0]?.ok(addComment, { params: { episodeId }, body }).then(() => (written += 1));
+      const next = startedAt + ((turn + 1) * 1000) / crowd.commentsPerSecond;
+      await sleep(Math.max(0, next - performance.now()));
+    }
+  })();
+  return {
+    rate: () => (written * 1000) / (performance.now() - startedAt),
+    async end() {
+      over = true;
+      await writing;
+      await Promise.race([Promise.allSettled(listening), sleep(1000)]);
+    },
+  };
+}
+
+function tell(what: string, times: Times, value: number, goal: number, which: string) {
+  const ms = (values: number[]) =>
+    `${median(values).toFixed(0).padStart(4)} ms, 95 of 100 within ${quantile(values, 0.95).toFixed(0)}`;
+  console.log(`a comment seen in ${listeners} other browsers, medians of ${rounds}: ${what}`);
+  console.log(`  the author's own answer   ${ms(times.posted)}`);
+  console.log(`  seen by the first         ${ms(times.first)}`);
+  console.log(`  seen by each              ${ms(times.each)}`);
+  console.log(`  seen by all ${listeners}             ${ms(times.last)}`);
+  const reached = value <= goal ? 'reached' : 'NOT reached';
+  console.log(`  each, ${which}: ${value.toFixed(0)} ms   (goal: at most ${goal} ms) ${reached}`);
+}
+
+function quantile(values: number[], part: number) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? NaN;
 }
 
 async function untilReady() {
@@ -86,50 +152,42 @@ async function untilReady() {
   throw new Error('the server did not start');
 }
 
+type Club = { clubId: string; episodeId: string; clients: Client[] };
+
 /** A club of nine with an episode, each of them signed in. */
-async function makeClub() {
-  const { db, close } = openDb(database.url, console.error);
-  try {
-    const hash = await hashPassword(password);
-    const [club] = await db
-      .insert(clubs)
-      .values({ name: 'Club', goal: 'Mirar juntos', howSeen: 'club' })
-      .returning();
-    if (!club) throw new Error('no club');
-    const people: { id: string; email: string }[] = [];
-    for (let index = 0; index <= listeners; index += 1) {
-      const person = { name: `Docente ${index}`, email: `docente${index}@club.test`, locale: 'es' as const };
-      const account = await db.transaction((tx) => addAccount(tx, person, hash));
-      if (!account) throw new Error('no account');
-      people.push(account);
-    }
-    await db.insert(memberships).values(
-      people.map(({ id }) => ({
-        clubId: club.id,
-        userId: id,
-        role: 'teacher' as const,
-        admittedAt: new Date(),
-      })),
-    );
-    const day = '2026-03-02';
-    const [episode] = await db
-      .insert(episodes)
-      .values({
-        ...{ clubId: club.id, ownerId: people[0]?.id ?? '', title: 'Fracciones' },
-        ...{ familiesAgreedOn: day, othersOutOfFrameOn: day, schoolAuthorisedOn: day },
-        ...{ status: 'ready', sharedAt: new Date(), durationMs: 600_000 },
-      })
-      .returning();
-    if (!episode) throw new Error('no episode');
-    const clients = await Promise.all(
-      people.map(async ({ email }) => {
-        const client = new Client(url);
-        await client.signIn(email, password);
-        return client;
-      }),
-    );
-    return { clubId: club.id, episodeId: episode.id, clients };
-  } finally {
-    await close();
+async function makeClub(hash: string, name: string): Promise<Club> {
+  const [club] = await db.insert(clubs).values({ name, goal: 'Mirar juntos', howSeen: 'club' }).returning();
+  const people = await Promise.all(
+    Array.from({ length: listeners + 1 }, async (_, index) => {
+      const person = { name: `Docente ${index}`, email: `${name}${index}@club.test`, locale: 'es' as const };
+      return db.transaction((tx) => addAccount(tx, person, hash));
+    }),
+  );
+  const [owner] = people;
+  if (!club || !owner) throw new Error('no club');
+  await db.insert(memberships).values(
+    people.flatMap((person) => {
+      const member = { clubId: club.id, role: 'teacher' as const, admittedAt: new Date() };
+      return person ? { ...member, userId: person.id } : [];
+    }),
+  );
+  const day = '2026-03-02';
+  const [episode] = await db
+    .insert(episodes)
+    .values({
+      ...{ clubId: club.id, ownerId: owner.id, title: 'Fracciones' },
+      ...{ familiesAgreedOn: day, othersOutOfFrameOn: day, schoolAuthorisedOn: day },
+      ...{ status: 'ready', sharedAt: new Date(), durationMs: 600_000 },
+    })
+    .returning();
+  if (!episode) throw new Error('no episode');
+  // All of them sign in from one address, which is more than the service lets one address do.
+  await db.delete(attempts);
+  const clients = [];
+  for (const person of people) {
+    const client = new Client(url);
+    await client.signIn(person?.email ?? '', password);
+    clients.push(client);
   }
+  return { clubId: club.id, episodeId: episode.id, clients };
 }
