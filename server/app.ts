@@ -3,6 +3,7 @@ import underPressure from '@fastify/under-pressure';
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { accountRoutes } from './accounts/routes.ts';
+import { askingRoutes } from './asking/routes.ts';
 import { liveRoutes } from './clubs/live.routes.ts';
 import { clubRoutes } from './clubs/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
@@ -18,6 +19,7 @@ import { measure } from './http/metrics.ts';
 import { secure } from './http/security.ts';
 import { readIndex, serveWeb } from './http/web.ts';
 import { meetingRoutes } from './meetings/routes.ts';
+import { readingRoutes } from './readings/routes.ts';
 import { shiftRoutes } from './shift/routes.ts';
 
 /** One address that is served; the matrix test asks for the whole list. */
@@ -54,7 +56,9 @@ export async function buildApp(deps: Deps) {
     episodeRoutes(api, deps);
     uploadRoutes(api, deps);
     mediaRoutes(api, deps);
+    readingRoutes(api, deps);
     meetingRoutes(api, deps);
+    askingRoutes(api, deps);
     commentRoutes(api, deps);
     shiftRoutes(api, deps);
     demoRoutes(api, deps);

@@ -31,11 +31,11 @@ export async function makeClub(
   });
 }
 
-/** Renames, restates the goal, archives or reopens. An archived club can only be reopened. */
+/** Changes a club’s name, goal or ways of writing, archives or reopens it. An archived one can only be reopened. */
 export async function updateClub(
   { db, live }: Deps,
   by: Member,
-  { archived, ...words }: z.output<(typeof changeClub)['body']>,
+  { archived, ...settings }: z.output<(typeof changeClub)['body']>,
 ): Promise<Club> {
   if (!may(by, 'club.steer')) throw problem('not_allowed');
   return db.transaction(async (tx) => {
@@ -44,7 +44,7 @@ export async function updateClub(
     const archivedAt = archived ? new Date() : null;
     const [changed = row] = await tx
       .update(clubs)
-      .set({ ...words, archivedAt })
+      .set({ ...settings, archivedAt })
       .where(eq(clubs.id, by.clubId))
       .returning();
     await live.publish(tx, by.clubId, { type: 'club.changed' });
@@ -121,6 +121,6 @@ export async function listAllClubs({ db }: Deps) {
 }
 
 function clubOf(row: ClubRow, role: Role): Club {
-  const { id, name, goal, howSeen, demo, archivedAt, createdAt } = row;
-  return { id, name, goal, howSeen, demo, archivedAt, createdAt, role };
+  const { eventSeq: _, ...club } = row;
+  return { ...club, role };
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { and, desc, eq, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../db/client.ts';
 import { codings } from '../../db/schema/coding.ts';
@@ -39,6 +40,21 @@ export async function recordCodes(tx: Tx, by: Member, commentId: string, codes: 
       .values({ commentId, coderId: by.userId, source: 'author', codebook, revision, ...codes });
   }
   return { what, how };
+}
+
+/**
+ * Keeps the codes of a comment that is new, and those it had before its author took up what the composer asked, as its
+ * first revisions. Unmarked before is a revision too, so that it can be told from codes that stayed the same.
+ */
+export async function recordFirstCodes(tx: Tx, by: Member, commentId: string, codes: Codes, before?: Codes) {
+  const unmarked = { what: null, how: null };
+  const changed = before && !isDeepStrictEqual(before, codes);
+  const revisions = changed ? [before, codes] : isDeepStrictEqual(codes, unmarked) ? [] : [codes];
+  if (revisions.length === 0) return;
+  const source = { commentId, coderId: by.userId, source: 'author', codebook } as const;
+  await tx
+    .insert(codings)
+    .values(revisions.map((one, index) => ({ ...source, revision: index + 1, ...one })));
 }
 
 /** Takes the coders' names from all codings of an episode; the codes stay. */

@@ -1,178 +1,96 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { z } from 'zod';
 import type { Tx } from '../../db/client.ts';
-import { commentMoves, comments } from '../../db/schema/comments.ts';
-import { meetings } from '../../db/schema/meetings.ts';
+import { comments } from '../../db/schema/comments.ts';
 import type { Member } from '../clubs/access.ts';
-import { recordCodes } from '../coding/coding.ts';
-import type { Codes } from '../coding/contract.ts';
+import { recordFirstCodes } from '../coding/coding.ts';
 import type { Deps } from '../deps.ts';
 import type { EpisodeRow } from '../episodes/access.ts';
 import { problem } from '../http/problems.ts';
-import { phaseAt } from '../meetings/belonging.ts';
 import { meetingNow, takeTurn } from '../meetings/meetings.ts';
+import { isIndependent } from '../readings/readings.ts';
+import type * as contract from './contract.ts';
+import { nameMembers } from './mentions.ts';
+import { forgetRevisions, keepRevision } from './revisions.ts';
 import { showComment } from './shown.ts';
+import { checkMoment, standing } from './standing.ts';
+import { tell } from './telling.ts';
 
-type Moment = { atMs: number; endMs: number | null };
-type NewComment = Moment & { id: string; parentId: string | null; text: string; codes: Codes };
-type Change = Partial<Moment> & { version: number; text?: string };
+type NewComment = z.output<typeof contract.addComment.body>;
 
 /**
  * Adds a comment or a reply at a moment of the episode, in the meeting in which it is made, and tells everyone watching.
- * Sending the same id again gives the comment that is there; an id that is someone else's is 404, as if unknown.
+ * Sending the same id again gives the comment that is there; an id that is someone else's is 404, as if unknown. Where
+ * the author took up what the composer asked, what it was `before` is its first version.
  */
-export async function addComment(
-  { db, live }: Deps,
-  by: Member,
-  episode: EpisodeRow,
-  { codes, ...input }: NewComment,
-) {
+export async function addComment(deps: Deps, by: Member, episode: EpisodeRow, given: NewComment) {
+  const { codes, mentions, facilitation, before, ...input } = given;
   checkMoment(episode, input);
-  return db.transaction(async (tx) => {
+  return deps.db.transaction(async (tx) => {
     await takeTurn(tx, by.clubId);
-    if (input.parentId) await checkParent(tx, episode, input.parentId);
+    if (await isThereAlready(tx, by, episode, input.id)) return showComment(tx, by, input.id);
+    if (input.parentId) await checkParent(tx, by, episode, input.parentId, input.onlyMine);
     const meeting = await meetingNow(tx, episode.id);
     const [added] = await tx
       .insert(comments)
       .values({
         ...input,
+        ...(by.role === 'mediator' ? facilitation : {}),
         clubId: by.clubId,
         episodeId: episode.id,
         meetingId: meeting?.id,
         phase: meeting?.phase,
         authorId: by.userId,
         authorRole: by.role,
+        independent: await isIndependent(tx, by, episode.id),
+        version: before ? 2 : 1,
       })
       .onConflictDoNothing()
-      .returning({ id: comments.id });
-    if (added) {
-      await recordCodes(tx, by, added.id, codes);
-      await tell(live, tx, episode, added.id);
-    } else {
-      const [there] = await tx.select().from(comments).where(eq(comments.id, input.id));
-      if (there?.authorId !== by.userId || there.episodeId !== episode.id) throw problem('comment_not_found');
-    }
-    return showComment(tx, by, input.id);
-  });
-}
-
-/** Changes words or moment. Throws `comment_changed_meanwhile` when `version` is not the one that is there. */
-export async function changeComment(
-  { db, live }: Deps,
-  by: Member,
-  episode: EpisodeRow,
-  commentId: string,
-  { version, ...change }: Change,
-) {
-  return db.transaction(async (tx) => {
-    await takeTurn(tx, by.clubId);
-    const before = await standing(tx, commentId);
-    if (before.version !== version) throw problem('comment_changed_meanwhile');
-    const { text, atMs, endMs } = { ...before, ...change };
-    checkMoment(episode, { atMs, endMs });
-    await tx
-      .update(comments)
-      .set({ text, atMs, endMs, version: version + 1, editedAt: new Date() })
-      .where(eq(comments.id, commentId));
-    await tell(live, tx, episode, commentId);
-    return showComment(tx, by, commentId);
+      .returning();
+    // Taken this instant in another club, whose turn is not ours.
+    if (!added) throw problem('comment_not_found');
+    if (before) await keepRevision(tx, { ...added, version: 1, text: before.text }, 'asked');
+    await recordFirstCodes(tx, by, added.id, codes, before?.codes);
+    if (mentions.length > 0) await nameMembers(tx, by, added.id, mentions);
+    await tell(deps, tx, by, episode, added);
+    return showComment(tx, by, added.id);
   });
 }
 
 /** Empties a comment and marks it deleted; replies to it stay. Deleting it again changes nothing. */
-export async function removeComment({ db, live }: Deps, by: Member, episode: EpisodeRow, commentId: string) {
-  await db.transaction(async (tx) => {
+export async function removeComment(deps: Deps, by: Member, episode: EpisodeRow, commentId: string) {
+  await deps.db.transaction(async (tx) => {
     await takeTurn(tx, by.clubId);
     const [removed] = await tx
       .update(comments)
-      .set({ text: '', deletedAt: new Date(), version: sql`${comments.version} + 1` })
-      .where(sql`${comments.id} = ${commentId} and ${comments.deletedAt} is null`)
-      .returning({ parentId: comments.parentId });
+      .set({
+        ...{ text: '', box: null, quote: null, deletedAt: new Date() },
+        version: sql`${comments.version} + 1`,
+      })
+      .where(and(eq(comments.id, commentId), isNull(comments.deletedAt)))
+      .returning();
     if (!removed) return;
-    await tell(live, tx, episode, commentId);
+    await forgetRevisions(tx, commentId);
+    await nameMembers(tx, by, commentId, []);
+    await tell(deps, tx, by, episode, removed);
     // A deleted comment goes from the lists with its last reply.
-    if (removed.parentId) await tell(live, tx, episode, removed.parentId);
+    if (removed.parentId) await tell(deps, tx, by, episode, { ...removed, id: removed.parentId });
   });
   return null;
 }
 
-/**
- * Marks a comment with both codes as they shall be. Where *how* is the author's alone, so is the news of it: others are
- * told only of what they may see.
- */
-export async function codeComment(
-  { db, live }: Deps,
-  by: Member,
-  episode: EpisodeRow,
-  commentId: string,
-  codes: Codes,
-) {
-  return db.transaction(async (tx) => {
-    await takeTurn(tx, by.clubId);
-    await standing(tx, commentId);
-    const changed = await recordCodes(tx, by, commentId, codes);
-    if (changed.what || (changed.how && by.howSeen === 'club')) await tell(live, tx, episode, commentId);
-    else if (changed.how) await tell(live, tx, episode, commentId, by.userId);
-    return showComment(tx, by, commentId);
-  });
+/** What was sent twice is one comment, whatever has become of those it answers or names. */
+async function isThereAlready(tx: Tx, by: Member, episode: EpisodeRow, commentId: string) {
+  const [there] = await tx.select().from(comments).where(eq(comments.id, commentId));
+  if (!there) return false;
+  if (there.authorId !== by.userId || there.episodeId !== episode.id) throw problem('comment_not_found');
+  return true;
 }
 
-/**
- * Moves a comment to another meeting of its club, or out of all, and logs who did. Its phase becomes where that meeting
- * stood when the comment was written. Replies stay in the meetings in which they were made.
- */
-export async function moveComment(
-  { db, live }: Deps,
-  by: Member,
-  episode: EpisodeRow,
-  commentId: string,
-  toMeetingId: string | null,
-) {
-  return db.transaction(async (tx) => {
-    await takeTurn(tx, by.clubId);
-    const { meetingId: fromMeetingId, createdAt } = await standing(tx, commentId);
-    if (toMeetingId !== fromMeetingId) {
-      const phase = toMeetingId === null ? null : phaseAt(await meetingOf(tx, by, toMeetingId), createdAt);
-      await tx.update(comments).set({ meetingId: toMeetingId, phase }).where(eq(comments.id, commentId));
-      await tx.insert(commentMoves).values({ commentId, fromMeetingId, toMeetingId, movedBy: by.userId });
-      await tell(live, tx, episode, commentId);
-    }
-    return showComment(tx, by, commentId);
-  });
-}
-
-/** A moment lies within the episode, whose length is therefore known; a range has its end after its start. */
-function checkMoment({ durationMs }: EpisodeRow, { atMs, endMs }: Moment) {
-  if (durationMs === null) throw problem('episode_not_watchable');
-  if (Math.max(atMs, endMs ?? 0) > durationMs) throw problem('comment_beyond_end', { durationMs });
-  if (endMs !== null && endMs <= atMs) throw problem('comment_ends_before_start');
-}
-
-async function checkParent(tx: Tx, episode: EpisodeRow, parentId: string) {
-  const parent = await standing(tx, parentId);
+/** Replies are of the conversation: neither is a reply private, nor does a private note take any. */
+async function checkParent(tx: Tx, by: Member, episode: EpisodeRow, parentId: string, onlyMine: boolean) {
+  const parent = await standing(tx, by, parentId);
   if (parent.episodeId !== episode.id) throw problem('comment_not_found');
   if (parent.parentId) throw problem('reply_to_reply');
-}
-
-/** A comment as it is now, while one has the turn. A deleted one takes no changes and no new replies. */
-async function standing(tx: Tx, commentId: string) {
-  const [comment] = await tx.select().from(comments).where(eq(comments.id, commentId));
-  if (!comment || comment.deletedAt) throw problem('comment_not_found');
-  return comment;
-}
-
-async function meetingOf(tx: Tx, by: Member, meetingId: string) {
-  const [meeting] = await tx.select().from(meetings).where(eq(meetings.id, meetingId));
-  if (meeting?.clubId !== by.clubId) throw problem('meeting_not_found');
-  return meeting;
-}
-
-/** Tells the club, or the owner alone while the episode is not shared, or `onlyUserId`. */
-async function tell(
-  live: Deps['live'],
-  tx: Tx,
-  { id: episodeId, clubId, sharedAt, ownerId }: EpisodeRow,
-  commentId: string,
-  onlyUserId = sharedAt ? null : ownerId,
-) {
-  await live.publish(tx, clubId, { type: 'comment.changed', episodeId, commentId }, onlyUserId);
+  if (onlyMine || parent.onlyMine) throw problem('invalid_request');
 }

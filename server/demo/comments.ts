@@ -41,7 +41,9 @@ export async function addComments(tx: Tx, { clubId, userIds, episodeIds, meeting
         authorRole: roles.get(key) ?? ('teacher' as const),
       });
       const id = randomUUID();
-      rows.push({ id, ...common, ...by(author), atMs, endMs, text, createdAt });
+      // What they noticed at home, before they met, they noticed alone.
+      const independent = phase === 'before';
+      rows.push({ id, ...common, ...by(author), atMs, endMs, text, independent, createdAt });
       if (what || how) {
         const coderId = userIds.of(author);
         codes.push({ commentId: id, coderId, source: 'author', codebook, revision: 1, what, how, createdAt });

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNotNull, isNull, not, or, sql } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import type { z } from 'zod';
 import type { DbOrTx, Tx } from '../../db/client.ts';
@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts';
 import { problem } from '../http/problems.ts';
 import type { EpisodeRow } from './access.ts';
 import { type changeEpisode, type episode, restorableHours, uncutDays } from './contract.ts';
+import { visibleTo } from './known-comments.ts';
 
 type Shown = z.output<typeof episode>;
 
@@ -53,7 +54,7 @@ export async function listEpisodes(db: DbOrTx, by: Member): Promise<Shown[]> {
   const restorable = gt(episodes.withdrawnAt, sql`now() - make_interval(hours => ${restorableHours})`);
   const shared = and(isNotNull(episodes.sharedAt), isNull(episodes.withdrawnAt));
   const own = and(eq(episodes.ownerId, by.userId), or(isNull(episodes.withdrawnAt), restorable));
-  const rows = await select(db)
+  const rows = await select(db, by)
     .where(and(eq(episodes.clubId, by.clubId), or(shared, own)))
     .orderBy(desc(episodes.createdAt), desc(episodes.id));
   return rows.map((row) => show(by, row));
@@ -61,7 +62,7 @@ export async function listEpisodes(db: DbOrTx, by: Member): Promise<Shown[]> {
 
 /** One episode as this person sees it; whether they may was decided before. */
 export async function showEpisode(db: DbOrTx, by: Member, episodeId: string): Promise<Shown> {
-  const [row] = await select(db).where(and(eq(episodes.id, episodeId), eq(episodes.clubId, by.clubId)));
+  const [row] = await select(db, by).where(and(eq(episodes.id, episodeId), eq(episodes.clubId, by.clubId)));
   if (!row) throw problem('episode_not_found');
   return show(by, row);
 }
@@ -108,8 +109,8 @@ async function updateKept(deps: Deps, tx: Tx, episodeId: string, change: PgUpdat
   await tellOf(deps, tx, row);
 }
 
-/** Episode, name of its owner, what there is besides the picture, and number of comments, in one query. */
-function select(db: DbOrTx) {
+/** Episode, name of its owner, what there is besides the picture, and number of comments this person may know of. */
+function select(db: DbOrTx, by: Member) {
   return db
     .select({
       row: episodes,
@@ -123,7 +124,15 @@ function select(db: DbOrTx) {
           eq(renditions.name, 'audio'),
         ),
       ),
-      commentCount: db.$count(comments, and(eq(comments.episodeId, episodes.id), isNull(comments.deletedAt))),
+      commentCount: db.$count(
+        comments,
+        and(
+          eq(comments.episodeId, episodes.id),
+          isNull(comments.deletedAt),
+          not(comments.onlyMine),
+          visibleTo(by),
+        ),
+      ),
     })
     .from(episodes)
     .innerJoin(users, eq(users.id, episodes.ownerId))

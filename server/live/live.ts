@@ -54,15 +54,27 @@ export class Live {
     await this.#client?.end();
   }
 
-  /** Records an event of a club and wakes its listeners when `tx` commits. With `onlyUserId`, nobody else is told. */
-  async publish(tx: Tx, clubId: string, { type, ...payload }: LiveEvent, onlyUserId: string | null = null) {
+  /** Records an event of a club and wakes its listeners when `tx` commits. With `only`, nobody else is told. */
+  async publish(
+    tx: Tx,
+    clubId: string,
+    { type, ...payload }: LiveEvent,
+    only: string | readonly string[] | null = null,
+  ) {
+    const audience = only === null ? [null] : [only].flat();
+    if (audience.length === 0) return;
     const [club] = await tx
       .update(clubs)
-      .set({ eventSeq: sql`${clubs.eventSeq} + 1` })
+      .set({ eventSeq: sql`${clubs.eventSeq} + ${audience.length}` })
       .where(eq(clubs.id, clubId))
       .returning({ seq: clubs.eventSeq });
     if (!club) return;
-    await tx.insert(events).values({ clubId, seq: club.seq, type, payload, onlyUserId });
+    const first = club.seq - audience.length + 1;
+    await tx
+      .insert(events)
+      .values(
+        audience.map((onlyUserId, index) => ({ clubId, seq: first + index, type, payload, onlyUserId })),
+      );
     await this.notify(tx, `club:${clubId}`);
   }
 

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, isNotNull, isNull, max, or } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNotNull, isNull, max, not, notInArray, or, sql } from 'drizzle-orm';
 import type { DbOrTx, Tx } from '../../db/client.ts';
 import { clubs } from '../../db/schema/clubs.ts';
 import { comments } from '../../db/schema/comments.ts';
@@ -8,6 +8,7 @@ import type { Member } from '../clubs/access.ts';
 import type { Deps } from '../deps.ts';
 import { posterUrl } from '../episodes/episodes.ts';
 import { problem } from '../http/problems.ts';
+import { visibleTo } from '../episodes/known-comments.ts';
 import { meetingFor, stateAt } from './belonging.ts';
 import { openHours } from './contract.ts';
 
@@ -30,7 +31,7 @@ export async function showMeetings(db: DbOrTx, by: Member, meetingId?: string) {
     .orderBy(asc(meetings.number));
   const ids = rows.map((row) => row.id);
   const listed = await db
-    .select({ meetingId: meetingEpisodes.meetingId, episode: episodes })
+    .select({ meetingId: meetingEpisodes.meetingId, stage: meetingEpisodes.stage, episode: episodes })
     .from(meetingEpisodes)
     .innerJoin(episodes, eq(episodes.id, meetingEpisodes.episodeId))
     .where(and(inArray(meetingEpisodes.meetingId, ids), seenBy(by)))
@@ -39,7 +40,15 @@ export async function showMeetings(db: DbOrTx, by: Member, meetingId?: string) {
     .select({ meetingId: comments.meetingId, comments: count() })
     .from(comments)
     .innerJoin(episodes, eq(episodes.id, comments.episodeId))
-    .where(and(inArray(comments.meetingId, ids), isNull(comments.deletedAt), seenBy(by)))
+    .where(
+      and(
+        inArray(comments.meetingId, ids),
+        isNull(comments.deletedAt),
+        not(comments.onlyMine),
+        seenBy(by),
+        visibleTo(by),
+      ),
+    )
     .groupBy(comments.meetingId);
   const now = new Date();
   return rows.map(({ createdAt: _, ...row }) => ({
@@ -47,7 +56,10 @@ export async function showMeetings(db: DbOrTx, by: Member, meetingId?: string) {
     state: stateAt(row, now),
     episodes: listed
       .filter(({ meetingId }) => meetingId === row.id)
-      .map(({ episode }) => ({ id: episode.id, title: episode.title, posterUrl: posterUrl(episode) })),
+      .map(({ stage, episode }) => ({
+        ...{ id: episode.id, title: episode.title, posterUrl: posterUrl(episode) },
+        stage,
+      })),
     commentCount: counts.find(({ meetingId }) => meetingId === row.id)?.comments ?? 0,
   }));
 }
@@ -127,14 +139,17 @@ export async function closeMeeting({ db, live }: Deps, by: Member, meetingId: st
   });
 }
 
-/** Removes a meeting in which nothing was said; those of withdrawn episodes count, their codes are in the shift. */
+/**
+ * Removes a meeting in which nothing was said; those of withdrawn episodes count, their codes are in the shift. Private
+ * notes do not: a refusal would tell of them. They stay, outside any meeting.
+ */
 export async function removeMeeting({ db, live }: Deps, by: Member, meetingId: string) {
   await db.transaction(async (tx) => {
     await takeTurn(tx, by.clubId);
     const said = await tx
       .select({ id: comments.id })
       .from(comments)
-      .where(and(eq(comments.meetingId, meetingId), isNull(comments.deletedAt)))
+      .where(and(eq(comments.meetingId, meetingId), isNull(comments.deletedAt), not(comments.onlyMine)))
       .limit(1);
     if (said.length > 0) throw problem('meeting_has_comments');
     await tx.delete(meetings).where(eq(meetings.id, meetingId));
@@ -151,8 +166,9 @@ async function standing(tx: Tx, meetingId: string) {
 }
 
 /**
- * Says which episodes a meeting discusses, in order. Each must be of the club and shared. One that was withdrawn is
- * hidden from whoever lists them, so it is not named here: it keeps its place, in case its owner brings it back.
+ * Says which episodes a meeting discusses, in order; those it had keep their stage. Each must be of the club and shared.
+ * One that was withdrawn is hidden from whoever lists them, so it is not named here: it keeps its place, in case its owner
+ * brings it back.
  */
 async function listEpisodes(tx: Tx, by: Member, meetingId: string, given: string[]) {
   const episodeIds = [...new Set(given)];
@@ -161,21 +177,28 @@ async function listEpisodes(tx: Tx, by: Member, meetingId: string, given: string
     .from(episodes)
     .where(and(eq(episodes.clubId, by.clubId), inArray(episodes.id, episodeIds), sharedNow));
   if (found.length < episodeIds.length) throw problem('episode_not_found');
-  const shared = tx.select({ id: episodes.id }).from(episodes).where(sharedNow);
+  const dropped = tx
+    .select({ id: episodes.id })
+    .from(episodes)
+    .where(and(sharedNow, notInArray(episodes.id, episodeIds)));
   await tx
     .delete(meetingEpisodes)
-    .where(and(eq(meetingEpisodes.meetingId, meetingId), inArray(meetingEpisodes.episodeId, shared)));
+    .where(and(eq(meetingEpisodes.meetingId, meetingId), inArray(meetingEpisodes.episodeId, dropped)));
   if (episodeIds.length > 0)
     await tx
       .insert(meetingEpisodes)
       .values(episodeIds.map((episodeId, position) => ({ meetingId, episodeId, position })))
-      .onConflictDoNothing();
+      .onConflictDoUpdate({
+        target: [meetingEpisodes.meetingId, meetingEpisodes.episodeId],
+        set: { position: sql`excluded.position` },
+      });
 }
 
 const sharedNow = and(isNotNull(episodes.sharedAt), isNull(episodes.withdrawnAt));
 
 /** An episode is shown to its club while shared, and to its owner for as long as it exists. */
-const seenBy = (by: Member) => or(sharedNow, and(eq(episodes.ownerId, by.userId), isNull(episodes.purgedAt)));
+export const seenBy = (by: Member) =>
+  or(sharedNow, and(eq(episodes.ownerId, by.userId), isNull(episodes.purgedAt)));
 
 /** The meeting to which a comment on this episode belongs if written now; null is "fuera de encuentro". */
 export async function meetingNow(db: DbOrTx, episodeId: string) {

@@ -13,6 +13,7 @@ import {
   showMeeting,
   showMeetings,
 } from './meetings.ts';
+import { setStage } from './stages.ts';
 
 export function meetingRoutes(app: FastifyInstance, deps: Deps) {
   mount(app, contract.listMeetings, async ({ params, request }) => {
@@ -40,6 +41,10 @@ export function meetingRoutes(app: FastifyInstance, deps: Deps) {
   mount(app, contract.closeMeeting, async ({ params, request }) => {
     const by = await requireMeeting(deps, request, params.meetingId, 'meeting.steer');
     return closeMeeting(deps, by, params.meetingId);
+  });
+  mount(app, contract.setStage, async ({ params: { meetingId, episodeId }, body, request }) => {
+    const by = await requireMeeting(deps, request, meetingId, 'meeting.steer');
+    return setStage(deps, by, meetingId, episodeId, body.stage);
   });
   mount(app, contract.removeMeeting, async ({ params, request }) => {
     const by = await requireMeeting(deps, request, params.meetingId, 'meeting.steer');

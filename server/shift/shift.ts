@@ -8,11 +8,12 @@ import { meetingEpisodes, meetings } from '../../db/schema/meetings.ts';
 import type { Member } from '../clubs/access.ts';
 import { byItsAuthor } from '../coding/coding.ts';
 import { type Codes, hows, whats } from '../coding/contract.ts';
+import { countedFor } from '../episodes/known-comments.ts';
 import { figures, isTeachersOwn, total } from './figures.ts';
 
 /** Both shares by meeting, from what each person marked first in their own comments; computed each time, never stored. */
 export async function getShift(db: Db, by: Member) {
-  const [held, groups] = await Promise.all([heldMeetings(db, by.clubId), countByCodes(db, by.clubId)]);
+  const [held, groups] = await Promise.all([heldMeetings(db, by.clubId), countByCodes(db, by)]);
   const byMeeting = Map.groupBy(groups, ({ meetingId }) => meetingId);
   return {
     meetings: held.map((meeting) => ({
@@ -52,9 +53,10 @@ async function heldMeetings(db: Db, clubId: string) {
 
 /**
  * Counts the comments of a club by meeting, author and the first codes given. What was deleted by its author, or is on an
- * episode never shared, counts nowhere; a withdrawn episode keeps its counts.
+ * episode never shared, counts nowhere, nor do private notes; a withdrawn episode keeps its counts. While a club notices
+ * alone on an episode, each person finds only their own there.
  */
-async function countByCodes(db: Db, clubId: string) {
+async function countByCodes(db: Db, by: Member) {
   const said = db.$with('said').as(
     db
       .select({
@@ -68,7 +70,14 @@ async function countByCodes(db: Db, clubId: string) {
       .from(comments)
       .innerJoin(episodes, eq(episodes.id, comments.episodeId))
       .leftJoin(codings, and(eq(codings.commentId, comments.id), byItsAuthor))
-      .where(and(eq(comments.clubId, clubId), isNull(comments.deletedAt), isNotNull(episodes.sharedAt)))
+      .where(
+        and(
+          eq(comments.clubId, by.clubId),
+          isNull(comments.deletedAt),
+          isNotNull(episodes.sharedAt),
+          countedFor(by),
+        ),
+      )
       .groupBy(comments.id),
   );
   const { meetingId, authorId, role, reply, what, how } = said;

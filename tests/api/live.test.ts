@@ -21,15 +21,15 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-/** Publishes `club.changed`, for everybody or for one person, and tells its number. */
-async function happen(deps: Deps, club: string, onlyUserId?: string) {
+/** Publishes `club.changed`, for everybody or for these people, and tells its last number. */
+async function happen(deps: Deps, club: string, only?: string | string[]) {
   return deps.db.transaction(async (tx) => {
-    await deps.live.publish(tx, club, { type: 'club.changed' }, onlyUserId);
+    await deps.live.publish(tx, club, { type: 'club.changed' }, only);
     const [row] = await tx.select({ seq: clubs.eventSeq }).from(clubs).where(eq(clubs.id, club));
     return row?.seq ?? 0;
   });
 }
-const publish = (onlyUserId?: string) => happen(t.deps, clubId, onlyUserId);
+const publish = (only?: string | string[]) => happen(t.deps, clubId, only);
 
 describe('the live events of a club', () => {
   beforeAll(async () => {
@@ -84,6 +84,23 @@ describe('the live events of a club', () => {
     expect((await berta.next())?.id).toBe(String(open));
     await ana.close();
     await berta.close();
+  });
+
+  test('what is for some is told to each of them, once, and to nobody else', async () => {
+    const streams = await Promise.all(['meli', 'ana', 'berta'].map((name) => t.as(name).live(clubId)));
+    for (const stream of streams) await stream.next();
+    const secret = await publish([t.idOf('ana'), t.idOf('berta')]);
+    await publish([]);
+    const open = await publish();
+    const told = await Promise.all(
+      streams.map(async (stream, index) => [
+        ...(index === 0 ? [] : [(await stream.next())?.id]),
+        (await stream.next())?.id,
+      ]),
+    );
+    const last = String(open);
+    expect(told).toEqual([[last], [String(secret - 1), last], [String(secret), last]]);
+    for (const stream of streams) await stream.close();
   });
 
   test('whoever asks for more than is kept, or for what never was, is told to begin again', async () => {

@@ -187,8 +187,22 @@ export const matrix: Record<string, Line> = {
   'POST /api/meetings/:meetingId/close': line('meeting.steer', ({ meetingId }) =>
     at(`/api/meetings/${meetingId}/close`),
   ),
+  'PUT /api/meetings/:meetingId/episodes/:episodeId/stage': line(
+    'meeting.steer',
+    ({ meetingId, episodeId }) =>
+      at(`/api/meetings/${meetingId}/episodes/${episodeId}/stage`, { stage: 'alone' }),
+  ),
   'DELETE /api/meetings/:meetingId': line('meeting.steer', ({ spareId }) => at(`/api/meetings/${spareId}`)),
 
+  'POST /api/episodes/:episodeId/readings': line('comment.read', ({ episodeId }) =>
+    at(`/api/episodes/${episodeId}/readings`),
+  ),
+  'PUT /api/episodes/:episodeId/presence': line('comment.read', ({ episodeId }) =>
+    at(`/api/episodes/${episodeId}/presence`, {}),
+  ),
+  'DELETE /api/episodes/:episodeId/presence': line('comment.read', ({ episodeId }) =>
+    at(`/api/episodes/${episodeId}/presence`),
+  ),
   'GET /api/episodes/:episodeId/comments': line('comment.read', ({ episodeId }) =>
     at(`/api/episodes/${episodeId}/comments`),
   ),
@@ -207,6 +221,24 @@ export const matrix: Record<string, Line> = {
   ),
   'PUT /api/comments/:commentId/meeting': line('comment.move', ({ commentId }) =>
     at(`/api/comments/${commentId}/meeting`, { meetingId: null }),
+  ),
+  'POST /api/comments/:commentId/split': line('comment.keep', ({ commentId }) =>
+    at(`/api/comments/${commentId}/split`, {
+      ...{ version: 1, text: 'E4 cuenta.' },
+      second: { id: randomUUID(), text: 'Con los dedos.' },
+    }),
+  ),
+  'GET /api/comments/:commentId/history': line('comment.read', ({ commentId }) =>
+    at(`/api/comments/${commentId}/history`),
+  ),
+  'PUT /api/comments/:commentId/move': line('comment.move', ({ commentId }) =>
+    at(`/api/comments/${commentId}/move`, { practice: 'orienting', move: 'launching' }),
+  ),
+  'GET /api/clubs/:clubId/mentions': line('club.see', ({ clubId }) => at(`/api/clubs/${clubId}/mentions`)),
+  'PUT /api/episodes/:episodeId/askings/:askingId': line('comment.write', ({ episodeId, commentId }) =>
+    at(`/api/episodes/${episodeId}/askings/${randomUUID()}`, {
+      ...{ commentId, cause: 'marked', answer: 'left', askedAt: '2026-04-01T15:00:00.000Z' },
+    }),
   ),
   'GET /api/clubs/:clubId/shift': line('shift.see', ({ clubId }) => at(`/api/clubs/${clubId}/shift`)),
   'DELETE /api/demo/:clubId': line('club.steer', ({ clubId }) => at(`/api/demo/${clubId}`)),
