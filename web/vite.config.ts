@@ -4,6 +4,7 @@ import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { leanVideo } from './lean-video.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -27,6 +28,7 @@ export default defineConfig(async ({ command }) => {
     // DASH is not played here; its parser is a tenth of what the room fetches.
     resolve: { alias: { 'mpd-parser': here('./src/lib/player/no-dash.ts') } },
     plugins: [
+      leanVideo(),
       tailwindcss(),
       ...(command === 'serve' ? [paraglideVitePlugin(messages)] : []),
       sveltekit({

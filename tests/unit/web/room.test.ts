@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matches } from '../../../web/src/lib/room/filters.ts';
+import { isFound, linesWith, matches } from '../../../web/src/lib/room/filters.ts';
 import { density, pinSize, placePins, toMs, toX } from '../../../web/src/lib/room/pins.ts';
 import { neighbour, type Shown, threadAt, threadsOf } from '../../../web/src/lib/room/threads.ts';
 
@@ -23,6 +23,8 @@ function comment(given: Partial<Shown> & { id: string }): Shown {
     meeting: null,
     phase: null,
     version: 1,
+    ...{ box: null, quote: null, mentions: [], onlyMine: false, independent: false },
+    ...{ practice: null, move: null, splitFromId: null },
     createdAt: new Date(1_700_000_000_000 + written * 1000).toISOString(),
     editedAt: null,
     ...given,
@@ -46,6 +48,18 @@ describe('threads', () => {
     const late = comment({ id: 'r2', parentId: 'c' });
     const [thread] = threadsOf([late, early, comment({ id: 'c' })]);
     expect(thread?.replies.map(({ id }) => id)).toEqual(['r1', 'r2']);
+  });
+
+  test('in which nothing changed are the same objects as before', () => {
+    const [one, two, reply] = [
+      comment({ id: 'one' }),
+      comment({ id: 'two' }),
+      comment({ id: 'r', parentId: 'two' }),
+    ];
+    const before = threadsOf([one, two]);
+    const after = threadsOf([one, two, reply], before);
+    expect(after[0]).toBe(before[0]);
+    expect(after[1]).not.toBe(before[1]);
   });
 
   test('leave out a reply whose comment is not there', () => {
@@ -76,24 +90,67 @@ describe('threads', () => {
 });
 
 describe('filters', () => {
+  const none = new Set<string>();
+
   test('find one’s own reply under the comment of another', () => {
     const [thread] = threadsOf([comment({ id: 'c' }), comment({ id: 'r', parentId: 'c', mine: true })]);
-    expect(thread && matches(thread, 'mine')).toBe(true);
+    expect(thread && matches(thread, 'mine', none)).toBe(true);
   });
 
   test('never call a comment unmarked whose mark is hidden from the reader', () => {
     const unmarked = threadsOf([comment({ id: 'c', howHidden: true })])[0];
     const known = threadsOf([comment({ id: 'c' })])[0];
-    expect(unmarked && matches(unmarked, 'uncoded')).toBe(false);
-    expect(known && matches(known, 'uncoded')).toBe(true);
+    expect(unmarked && matches(unmarked, 'uncoded', none)).toBe(false);
+    expect(known && matches(known, 'uncoded', none)).toBe(true);
   });
 
   test('do not count a deleted comment as one’s own or as unmarked', () => {
     const thread = threadsOf([comment({ id: 'c', mine: true, deleted: true })])[0];
-    expect(thread && (['mine', 'uncoded'] as const).map((filter) => matches(thread, filter))).toEqual([
+    expect(thread && (['mine', 'uncoded'] as const).map((filter) => matches(thread, filter, none))).toEqual([
       false,
       false,
     ]);
+  });
+});
+
+describe('finding', () => {
+  const [thread] = threadsOf([
+    comment({ id: 'c', text: 'E4 dobló el papel en TRES.' }),
+    comment({ id: 'r', parentId: 'c', text: '¿Y después?', author: { id: 'eva', name: 'Eva' } }),
+  ]);
+  const finds = (personId: string, words: string) => thread && isFound(thread, personId, words);
+
+  test('does not mind accents, capitals or the order of words', () => {
+    expect(finds('', 'tres doblo')).toBe(true);
+    expect(finds('', 'Después')).toBe(true);
+    expect(finds('', 'doblo mitad')).toBe(false);
+  });
+
+  test('looks for words in what the person wrote, not in the whole thread', () => {
+    expect(finds('eva', '')).toBe(true);
+    expect(finds('eva', 'después')).toBe(true);
+    expect(finds('eva', 'papel')).toBe(false);
+  });
+
+  test('looks into the line of the captions that a comment quotes', () => {
+    const [quoting] = threadsOf([comment({ id: 'q', quote: 'Ahora doblen la hoja' })]);
+    expect(quoting && isFound(quoting, '', 'hoja')).toBe(true);
+  });
+
+  test('among captions gives no line when nothing is searched', () => {
+    const cues = [{ startMs: 0, lines: ['Ahora doblen', 'la hoja'] }];
+    expect(linesWith(cues, ' ')).toEqual([]);
+    expect(linesWith(cues, 'doblen hoja')).toEqual(cues);
+  });
+});
+
+describe('new ones', () => {
+  const fresh = new Set(['r']);
+  const [thread] = threadsOf([comment({ id: 'c' }), comment({ id: 'r', parentId: 'c' })]);
+
+  test('are found by a reply too', () => {
+    expect(thread && matches(thread, 'new', fresh)).toBe(true);
+    expect(thread && matches(thread, 'new', new Set())).toBe(false);
   });
 });
 

@@ -18,6 +18,9 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Told to the window when anything is refused because nobody is signed in any more. */
+export const sessionEnded = 'session-ended';
+
 type Part<Name extends string, S extends z.ZodType> =
   undefined extends z.input<S>
     ? { [K in Name]?: undefined }
@@ -28,7 +31,11 @@ type Part<Name extends string, S extends z.ZodType> =
 /** What an endpoint has to be given; parts in which everything is optional may be left out. */
 export type Input<E extends Endpoint> = Part<'params', E['params']> &
   Part<'query', E['query']> &
-  Part<'body', E['body']> & { signal?: AbortSignal };
+  Part<'body', E['body']> & {
+    signal?: AbortSignal;
+    /** Is sent to the end, also when the page is left meanwhile. */
+    keepalive?: boolean;
+  };
 
 /** What the wire carries back: dates are still ISO strings. */
 export type Answer<E extends Endpoint> = z.input<E['response']>;
@@ -38,11 +45,12 @@ export async function call<E extends Endpoint>(
   { method, path, response: _ }: E,
   ...[input]: Record<string, never> extends Input<E> ? [input?: Input<E>] : [input: Input<E>]
 ): Promise<Answer<E>> {
-  const { params, query, body, signal } = (input ?? {}) as {
+  const { params, query, body, signal, keepalive } = (input ?? {}) as {
     params?: Record<string, unknown>;
     query?: Record<string, unknown>;
     body?: unknown;
     signal?: AbortSignal;
+    keepalive?: boolean;
   };
   const address = path.replace(/:(\w+)/g, (_whole, name: string) =>
     encodeURIComponent(String(params?.[name])),
@@ -63,6 +71,7 @@ export async function call<E extends Endpoint>(
       },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal,
+      keepalive,
     });
   } catch (error) {
     if (signal?.aborted) throw error;
@@ -70,7 +79,9 @@ export async function call<E extends Endpoint>(
   }
   const text = await answer.text();
   if (answer.ok) return (text === '' ? null : JSON.parse(text)) as Answer<E>;
-  throw new ApiProblem(problemIn(text, answer.status));
+  const problem = new ApiProblem(problemIn(text, answer.status));
+  if (problem.code === 'not_signed_in') dispatchEvent(new Event(sessionEnded));
+  throw problem;
 }
 
 /** A proxy in between may answer with a page of its own. */

@@ -107,9 +107,10 @@ export class ClubLive {
       source.addEventListener('reset', ({ lastEventId }) =>
         this.#tell({ seq: Number(lastEventId), news: { type: 'reset' } }),
       );
+      // No longer of this club, or no longer signed in: asking tells which.
       source.addEventListener('gone', () => {
-        this.#tell({ seq: 0, news: { type: 'gone' } });
-        this.#closing.abort();
+        this.#tell({ connected: false });
+        end();
       });
       source.addEventListener('error', () => {
         this.#tell({ connected: false });
@@ -123,7 +124,7 @@ export class ClubLive {
       await call(getClub, { params: { clubId: this.#clubId } });
       return false;
     } catch (error) {
-      return error instanceof ApiProblem && (error.status === 404 || error.status === 401);
+      return error instanceof ApiProblem && error.status === 404;
     }
   }
 }

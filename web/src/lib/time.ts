@@ -1,6 +1,8 @@
 import { getLocale } from '#lib/paraglide/runtime.js';
 
+// Making a format takes far longer than using it.
 const formats = new Map<string, Intl.DateTimeFormat>();
+const numberFormats = new Map<string, Intl.NumberFormat>();
 
 /** The reader's language as a tag for Intl. */
 export function languageTag() {
@@ -70,7 +72,10 @@ export function timeOf(iso: string) {
 
 /** A number as the reader writes it. */
 export function number(value: number, options?: Intl.NumberFormatOptions) {
-  return new Intl.NumberFormat(languageTag(), options).format(value);
+  const key = languageTag() + JSON.stringify(options);
+  let found = numberFormats.get(key);
+  if (!found) numberFormats.set(key, (found = new Intl.NumberFormat(languageTag(), options)));
+  return found.format(value);
 }
 
 /** A fraction as `31 %`. Chile's own convention writes it without the space, which reads worse beside other numbers. */

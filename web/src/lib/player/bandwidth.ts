@@ -25,6 +25,7 @@ export function expectedBandwidth() {
  */
 export class Bandwidth {
   value = expectedBandwidth();
+  #measured = false;
   readonly #observer: PerformanceObserver;
 
   constructor(onmeasured: (bandwidth: number) => void) {
@@ -34,11 +35,17 @@ export class Bandwidth {
         if (rate === 0) continue;
         // Down at once, up slowly: too low is a less sharp picture, too high is none.
         this.value = Math.min(rate, (this.value + rate) / 2);
+        this.#measured = true;
         localStorage.setItem(memory, String(Math.round(this.value)));
         onmeasured(this.value);
       }
     });
     this.#observer.observe({ type: 'resource' });
+  }
+
+  /** What to choose by. For the first four seconds people wait with nothing to see: they may take half of the link. */
+  get careful() {
+    return this.#measured ? this.value : this.value / 2;
   }
 
   close() {

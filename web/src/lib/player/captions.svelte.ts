@@ -13,6 +13,7 @@ export class Captions {
   on = $state(localStorage.getItem(memory) === 'on');
   given = $state.raw<Given>(null);
   #cues = $state.raw<Cue[]>([]);
+  #looked = false;
   #video: HTMLVideoElement | undefined;
   #element: HTMLTrackElement | undefined;
 
@@ -28,6 +29,17 @@ export class Captions {
     this.#load();
   }
 
+  /** All that is said, once it was fetched: when one reads along, or after `look`. */
+  get cues() {
+    return this.#cues;
+  }
+
+  /** Fetches what is said, for somebody who searches in it. */
+  look() {
+    this.#looked = true;
+    this.#fetch();
+  }
+
   toggle() {
     this.on = !this.on;
     localStorage.setItem(memory, this.on ? 'on' : 'off');
@@ -38,6 +50,12 @@ export class Captions {
   at(ms: number) {
     if (!this.on) return [];
     return this.#cues.flatMap(({ startMs, endMs, lines }) => (startMs <= ms && ms < endMs ? lines : []));
+  }
+
+  /** What is said at a moment, with its times, as far as it was fetched. */
+  lineAt(ms: number) {
+    const cue = this.#cues.find(({ startMs, endMs }) => startMs <= ms && ms < endMs);
+    return cue ? { atMs: cue.startMs, endMs: cue.endMs, text: cue.lines.join(' ') } : undefined;
   }
 
   #load() {
@@ -57,7 +75,7 @@ export class Captions {
 
   /** A hidden track is fetched but not drawn; a disabled one is not even fetched. */
   #fetch() {
-    if (this.#element && this.on) this.#element.track.mode = 'hidden';
+    if (this.#element && (this.on || this.#looked)) this.#element.track.mode = 'hidden';
   }
 }
 

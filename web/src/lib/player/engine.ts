@@ -20,8 +20,8 @@ type Handler = {
     on(type: 'loadedplaylist', listener: () => void): void;
   };
   xhr: { onRequest(change: (request: Request) => Request): void };
-  /** Not meant for others, but nothing else begins to fetch what has no end yet. */
-  playlistController_: { load(): void };
+  /** Not meant for others, but nothing else begins to fetch at once. */
+  playlistController_: { load(): void; sourceUpdater_: { updating(): boolean } };
 };
 type Variant = { attributes: { RESOLUTION?: { width: number; height: number } }; excludeUntil?: number };
 type Request = { uri: string; headers?: { Range?: string } };
@@ -83,10 +83,12 @@ export function startEngine(
     if (!vhs) return;
     vhs.xhr.onRequest(apart);
     vhs.selectPlaylist = () => {
-      vhs.bandwidth = link.value;
+      vhs.bandwidth = link.careful;
       return askedOf(vhs.playlists.main.playlists, asked) ?? Vhs.STANDARD_PLAYLIST_SELECTOR.call(vhs);
     };
   });
+  // Its own answer to the jump comes first.
+  player.on('seeking', () => setTimeout(fetchAtOnce, 5, tech));
 
   return {
     player,
@@ -117,6 +119,16 @@ export function startEngine(
       });
     },
   };
+}
+
+/**
+ * After a jump video.js empties its buffer, finds it busy with that, and looks again half a second later: it is told to
+ * look as soon as the buffer is free.
+ */
+function fetchAtOnce(tech: () => Tech) {
+  const controller = tech()?.vhs?.playlistController_;
+  if (controller?.sourceUpdater_.updating()) setTimeout(fetchAtOnce, 5, tech);
+  else controller?.load();
 }
 
 /** The variant that was asked for, also for the very first segment; none while it is known not to play. */

@@ -1,3 +1,5 @@
+import type { Engine } from './engine.ts';
+
 const windowMs = 30_000;
 const tooMuchMs = 8_000;
 const tooOften = 3;
@@ -13,6 +15,12 @@ export class Link {
   #stops: { from: number; to: number }[] = [];
   #short = 0;
   #watching: ReturnType<typeof setInterval> | undefined;
+
+  /** Counts for how long this video stands still. */
+  follow(player: Engine['player']) {
+    player.on('waiting', () => this.stalls());
+    player.on(['playing', 'seeked', 'canplay', 'pause', 'ended', 'emptied'], () => this.flows());
+  }
 
   /** The video wants to go on and has nothing to show. */
   stalls() {

@@ -1,29 +1,29 @@
-import type { Episode } from '#contract/episodes';
 import { Captions } from './captions.svelte.ts';
 import type { Engine } from './engine.ts';
 import { FrameClock } from './frame-clock.ts';
 import { HeldPicture } from './held-picture.ts';
 import { Link } from './link.svelte.ts';
+import { Picture } from './picture.svelte.ts';
+import type { Played } from './played.ts';
 import { type Choice, Quality } from './quality.svelte.ts';
 import { Storyboard } from './storyboard.svelte.ts';
+import { type Span, Stretch } from './stretch.svelte.ts';
+import { Ticker } from './ticker.ts';
 
 export const rates = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
 export const stepMs = 5000;
 
-/** What of an episode is played. Its status tells when the same address offers something better. */
-export type Played = Pick<
-  Episode,
-  'status' | 'durationMs' | 'playUrl' | 'soundUrl' | 'storyboardUrl' | 'captions'
->;
-
 /**
  * The video of the room, as state: where it is, whether it plays, how fast and how sharp. Times are integer milliseconds
- * of the episode, whose length is what the server measured, never what the player believes.
+ * of the episode, by the length that the server measured. It is moved by `play`, `pause`, `seek` and `setRate` alone, so
+ * that a video watched together can be moved from elsewhere by the same four.
  */
 export class Player {
   /** Where the video is. */
   atMs = $state(0);
   playing = $state(false);
+  /** What plays is here: the rest of what the room shows of the video is fetched after it. */
+  ready = $state(false);
   /** Has played or been moved once: until then the still picture is shown. */
   started = $state(false);
   /** Wants to play and has nothing to show. */
@@ -39,6 +39,8 @@ export class Player {
   readonly link = new Link();
   readonly captions = new Captions();
   readonly storyboard = new Storyboard();
+  readonly stretch = new Stretch();
+  readonly picture = new Picture();
 
   #played: Played | undefined = $state.raw();
   readonly #renew: () => void;
@@ -50,9 +52,11 @@ export class Player {
   #loaded = '';
   /** What to go back to once the engine has taken what it was given. */
   #resume: { playing: boolean } | undefined;
+  /** When it last stopped, by `performance.now()`. */
+  #stoppedAt = -Infinity;
   /** What was loaded has played: only the first press of "play" takes a stream without an end back to its beginning. */
   #begun = false;
-  #ticking = 0;
+  readonly #ticker = new Ticker();
 
   /** `renew` asks for the newest of the episode: what is played is no longer there. */
   constructor(renew: () => void) {
@@ -63,11 +67,15 @@ export class Player {
     return this.#played?.durationMs ?? 0;
   }
 
+  /** For how long it has been standing still. */
+  get stoodMs() {
+    return this.playing ? 0 : performance.now() - this.#stoppedAt;
+  }
+
   /** Whether the sound can be had without the picture. */
   get offersSound() {
     return Boolean(this.#played?.soundUrl);
   }
-
   get soundOnly() {
     return this.quality.choice === 'sound' && this.offersSound;
   }
@@ -113,7 +121,15 @@ export class Player {
     else this.play();
   }
 
+  /** Plays from here to there and stops, or goes round. */
+  playStretch(span: Span, again = false) {
+    this.seek(span.atMs);
+    this.stretch.begin(span, again);
+    this.play();
+  }
+
   seek(ms: number) {
+    this.stretch.wentTo(ms);
     const reach = Math.min(this.durationMs, this.reachMs ?? Infinity);
     this.beyond = reach < Math.min(ms, this.durationMs);
     this.atMs = Math.round(Math.min(Math.max(0, ms), reach));
@@ -142,6 +158,7 @@ export class Player {
   async #start(host: HTMLElement, gone: AbortSignal) {
     const { startEngine } = await import('./engine.ts');
     if (gone.aborted) return;
+    this.ready = true;
     const video = document.createElement('video');
     host.append(video);
     this.#video = video;
@@ -150,6 +167,7 @@ export class Player {
       if (!this.soundOnly) this.link.measured(bandwidth, needed);
     });
     this.#frames = new FrameClock(video);
+    gone.addEventListener('abort', this.picture.follow(host, video));
     this.captions.follow(video);
     this.quality.follow(this.#engine.levels);
     this.#listen(this.#engine, video);
@@ -157,7 +175,7 @@ export class Player {
   }
 
   #stop() {
-    cancelAnimationFrame(this.#ticking);
+    this.#ticker.stop();
     this.playing = this.waiting = false;
     this.link.renew();
     this.#held.release();
@@ -192,33 +210,26 @@ export class Player {
       if (!this.#resume && player.readyState() > 0 && !player.seeking())
         this.atMs = Math.round((player.currentTime() ?? 0) * 1000);
       if (this.atMs < (this.reachMs ?? 0) - stepMs) this.beyond = false;
-    };
-    // Four times a second is what browsers tell by themselves; a playhead needs every frame.
-    const tick = () => {
-      read();
-      this.#ticking = requestAnimationFrame(tick);
+      const next = this.playing && !player.seeking() ? this.stretch.next(this.atMs) : undefined;
+      if (next?.stop) this.pause();
+      if (next) this.seek(next.toMs);
     };
     player.on('play', () => {
       const { atMs } = this;
       if (!this.#begun && this.reachMs !== null) setTimeout(() => player.currentTime(atMs / 1000));
       this.#begun = this.started = this.playing = true;
-      cancelAnimationFrame(this.#ticking);
-      tick();
+      // Four times a second is what browsers tell by themselves; a playhead needs every frame.
+      this.#ticker.start(read);
     });
     player.on(['pause', 'ended', 'emptied'], () => {
+      if (this.playing) this.#stoppedAt = performance.now();
       this.playing = this.waiting = false;
-      this.link.flows();
-      cancelAnimationFrame(this.#ticking);
+      this.#ticker.stop();
     });
     player.on(['timeupdate', 'seeked'], read);
-    player.on('waiting', () => {
-      this.waiting = true;
-      this.link.stalls();
-    });
-    player.on(['playing', 'seeked', 'canplay'], () => {
-      this.waiting = false;
-      this.link.flows();
-    });
+    player.on('waiting', () => (this.waiting = true));
+    player.on(['playing', 'seeked', 'canplay'], () => (this.waiting = false));
+    this.link.follow(player);
     player.on('error', () => {
       this.failed = true;
       this.playing = this.waiting = false;

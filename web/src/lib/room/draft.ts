@@ -1,6 +1,17 @@
 import { z } from 'zod';
-import { codes } from '#contract/coding';
-import { addComment } from '#contract/comments';
+import { causes } from '#contract/asking';
+import { codes, practices } from '#contract/coding';
+import { addComment, box } from '#contract/comments';
+
+/** What was asked about a comment before it was sent, and what it was then. */
+const asked = z.object({
+  askingId: z.string(),
+  commentId: z.string(),
+  cause: z.enum(causes),
+  askedAt: z.string(),
+  before: z.object({ text: z.string(), codes }),
+});
+export type Asked = z.infer<typeof asked>;
 
 /** What somebody is writing and has not sent. */
 export const draft = z.object({
@@ -8,14 +19,31 @@ export const draft = z.object({
   atMs: z.number().int().nullable(),
   endMs: z.number().int().nullable(),
   codes,
+  box: box.nullable().default(null),
+  quote: z.string().nullable().default(null),
+  onlyMine: z.boolean().default(false),
+  practice: z.enum(practices).nullable().default(null),
+  asked: asked.nullable().default(null),
 });
 export type Draft = z.infer<typeof draft>;
+
+export const blank: Draft = {
+  text: '',
+  atMs: null,
+  endMs: null,
+  codes: { what: null, how: null },
+  box: null,
+  quote: null,
+  onlyMine: false,
+  practice: null,
+  asked: null,
+};
 
 /** A comment as it is sent, with the id that its writer's device gave it. */
 export const newComment = addComment.body;
 export type NewComment = z.output<typeof newComment>;
 
-/** Something this device remembers for one person, in one episode: school computers are shared. */
+/** Something this device remembers for one person, in one episode or `everywhere`: school computers are shared. */
 export class Memory<S extends z.ZodType> {
   readonly #key: string;
   readonly #shape: S;

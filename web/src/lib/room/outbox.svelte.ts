@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import type { Codes } from '#contract/coding';
 import { ApiProblem } from '#lib/api.ts';
 import { sentenceOf } from '#lib/problems.ts';
 import { Memory, type NewComment, newComment } from './draft.ts';
 import type { Unsent } from './threads.ts';
 
-type Item = { body: NewComment; unsent: Unsent; since: string };
+/** `recoded`: marked after it was sent, so the server may have it with other marks. */
+type Item = { body: NewComment; recoded: boolean; unsent: Unsent; since: string };
 
-const kept = z.array(newComment);
+const kept = z.array(newComment.extend({ recoded: z.boolean().default(false) }));
 const retryMs = 5000;
 
 /**
@@ -15,16 +17,23 @@ const retryMs = 5000;
  */
 export class Outbox {
   items = $state.raw<Item[]>([]);
-  readonly #send: (body: NewComment) => Promise<void>;
+  readonly #send: (body: NewComment, recoded: boolean) => Promise<void>;
   readonly #memory: Memory<typeof kept>;
   #running = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `send` puts one comment to the club and shows it; what it throws decides what happens to the comment. */
-  constructor(userId: string, episodeId: string, send: (body: NewComment) => Promise<void>) {
+  constructor(
+    userId: string,
+    episodeId: string,
+    send: (body: NewComment, recoded: boolean) => Promise<void>,
+  ) {
     this.#send = send;
     this.#memory = new Memory('outbox', userId, episodeId, kept);
-    this.items = (this.#memory.read() ?? []).map(fresh);
+    this.items = (this.#memory.read() ?? []).map(({ recoded, ...body }) => ({
+      ...fresh(body),
+      recoded,
+    }));
     void this.flush();
   }
 
@@ -36,6 +45,17 @@ export class Outbox {
 
   discard(id: string) {
     this.#set(this.items.filter(({ body }) => body.id !== id));
+  }
+
+  /** Other marks for a comment that is still on its way; false when it is not. */
+  recode(id: string, codes: Codes) {
+    if (!this.items.some(({ body }) => body.id === id)) return false;
+    this.#set(
+      this.items.map((item) =>
+        item.body.id === id ? { ...item, body: { ...item.body, codes }, recoded: true } : item,
+      ),
+    );
+    return true;
   }
 
   /** Sends again what was refused. */
@@ -51,7 +71,7 @@ export class Outbox {
     clearTimeout(this.#timer);
     try {
       for (let next; (next = this.items.find(({ unsent }) => unsent.state !== 'refused'));) {
-        if (!(await this.#try(next.body))) break;
+        if (!(await this.#try(next))) break;
       }
     } finally {
       this.#running = false;
@@ -63,10 +83,11 @@ export class Outbox {
   }
 
   /** False when there is no use in trying the next one now. */
-  async #try(body: NewComment) {
+  async #try({ body, recoded }: Item) {
     try {
-      await this.#send(body);
-      this.discard(body.id);
+      await this.#send(body, recoded);
+      // Marked anew while it was under way: it goes once more, and stays one comment.
+      if (this.items.some((item) => item.body === body)) this.discard(body.id);
       return true;
     } catch (error) {
       const later = error instanceof ApiProblem && isPassing(error);
@@ -82,15 +103,17 @@ export class Outbox {
 
   #set(items: Item[]) {
     this.items = items;
-    this.#memory.keep(items.length > 0 ? items.map(({ body }) => body) : undefined);
+    this.#memory.keep(
+      items.length > 0 ? items.map(({ body, recoded }) => ({ ...body, recoded })) : undefined,
+    );
   }
 }
 
 /** Nobody answered, or somebody who said "later". */
-function isPassing({ status }: ApiProblem) {
+export function isPassing({ status }: ApiProblem) {
   return status === 0 || status === 429 || status >= 500;
 }
 
 function fresh(body: NewComment): Item {
-  return { body, unsent: { state: 'sending', problem: '' }, since: new Date().toISOString() };
+  return { body, recoded: false, unsent: { state: 'sending', problem: '' }, since: new Date().toISOString() };
 }

@@ -7,8 +7,11 @@ export type Shown = Comment & { unsent?: Unsent };
 /** A comment with its replies, which are in the order in which they were written. */
 export type Thread = { comment: Shown; replies: Shown[] };
 
-/** Comments in video order, each with its replies. A reply whose comment is not there (yet) waits unseen. */
-export function threadsOf(comments: Iterable<Shown>): Thread[] {
+/**
+ * Comments in video order, each with its replies. A reply whose comment is not there (yet) waits unseen. Threads of
+ * `before` in which nothing changed are given again as they are.
+ */
+export function threadsOf(comments: Iterable<Shown>, before: readonly Thread[] = []): Thread[] {
   const threads = new Map<string, Thread>();
   const replies: Shown[] = [];
   for (const comment of comments) {
@@ -16,8 +19,20 @@ export function threadsOf(comments: Iterable<Shown>): Thread[] {
     else threads.set(comment.id, { comment, replies: [] });
   }
   for (const reply of replies.sort(byWriting)) threads.get(reply.parentId ?? '')?.replies.push(reply);
+  for (const old of before) {
+    const now = threads.get(old.comment.id);
+    if (now && isSame(now, old)) threads.set(old.comment.id, old);
+  }
   return [...threads.values()].sort(
     (a, b) => a.comment.atMs - b.comment.atMs || byWriting(a.comment, b.comment),
+  );
+}
+
+function isSame(a: Thread, b: Thread) {
+  return (
+    a.comment === b.comment &&
+    a.replies.length === b.replies.length &&
+    a.replies.every((reply, at) => reply === b.replies[at])
   );
 }
 

@@ -1,3 +1,4 @@
+import { listMentions } from '#contract/comments';
 import { listEpisodes } from '#contract/episodes';
 import { listMeetings } from '#contract/meetings';
 import { call } from '#lib/api.ts';
@@ -5,9 +6,10 @@ import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ depends, params }) => {
   depends('club:episodes', 'club:meetings');
-  const [episodes, meetings] = await Promise.all([
+  const [episodes, meetings, mentions] = await Promise.all([
     call(listEpisodes, { params }),
     call(listMeetings, { params }),
+    call(listMentions, { params }),
   ]);
-  return { episodes, meetings };
+  return { episodes, meetings, mentions };
 };

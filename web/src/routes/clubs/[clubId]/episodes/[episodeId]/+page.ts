@@ -1,7 +1,17 @@
 import { listComments } from '#contract/comments';
 import { getEpisode } from '#contract/episodes';
-import { ApiProblem, call } from '#lib/api.ts';
+import { ApiProblem, type Answer, call } from '#lib/api.ts';
 import type { PageLoad } from './$types';
+
+/** What there is to read of an episode that is only shown as withdrawn. */
+const nothing: Answer<typeof listComments> = {
+  comments: [],
+  meetingNow: null,
+  stage: 'open',
+  stageMeetingId: null,
+  seenUntil: null,
+  mayAsk: false,
+};
 
 export const load: PageLoad = async ({ params: { episodeId } }) => {
   // On its way while the page asks: also when a link is only pointed at.
@@ -15,5 +25,5 @@ export const load: PageLoad = async ({ params: { episodeId } }) => {
       throw problem;
     }),
   ]);
-  return { episode, ...(given ?? { comments: [], meetingNow: null }) };
+  return { episode, ...(given ?? nothing) };
 };
