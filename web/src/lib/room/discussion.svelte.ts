@@ -1,4 +1,4 @@
-import { SvelteMap, SvelteSet } from 'svelte/reactivity';
+import { SvelteSet } from 'svelte/reactivity';
 import type { Codes } from '#contract/coding';
 import { addComment, codeComment, type Comment, getComment, listComments } from '#contract/comments';
 import { readClub } from '#contract/readings';
@@ -40,7 +40,9 @@ export class Discussion {
   readonly outbox: Outbox;
   readonly #me: Me;
   readonly #episodeId: string;
-  readonly #there = new SvelteMap<string, Comment>();
+  readonly #there = new Map<string, Comment>();
+  /** Counts what happened to `#there`: watching each of a thousand comments would cost more than reading them again. */
+  #changes = $state(0);
   readonly #stale = new Set<string>();
   #staleAll = false;
   #drawn: Thread[] = [];
@@ -63,6 +65,7 @@ export class Discussion {
 
   /** Every comment there is, and one's own that are still on their way. What did not change is the same object. */
   readonly threads = $derived.by(() => {
+    void this.#changes;
     const unsent = this.outbox.items.flatMap((item) =>
       this.#there.has(item.body.id) ? [] : [this.#optimistic(item)],
     );
@@ -75,11 +78,13 @@ export class Discussion {
     const before = this.#there.get(comment.id);
     if (!before && !comment.deleted) this.#welcome(comment);
     // The same again would redraw its card, and after a reset every card.
-    if (JSON.stringify(before) !== JSON.stringify(comment)) this.#there.set(comment.id, comment);
+    if (JSON.stringify(before) === JSON.stringify(comment)) return;
+    this.#there.set(comment.id, comment);
+    this.#changes += 1;
   }
 
   remove(id: string) {
-    this.#there.delete(id);
+    if (this.#there.delete(id)) this.#changes += 1;
     this.fresh.delete(id);
     this.unseen.delete(id);
   }

@@ -21,7 +21,10 @@ export type Filter = (typeof filters)[number];
  */
 export function matches({ comment, replies }: Thread, filter: Filter, fresh: ReadonlySet<string>) {
   const { what, how } = comment.codes;
-  const some = (is: (one: Shown) => boolean) => [comment, ...replies].some((one) => !one.deleted && is(one));
+  const some = (is: (one: Shown) => boolean) => {
+    const stands = (one: Shown) => !one.deleted && is(one);
+    return stands(comment) || replies.some(stands);
+  };
   switch (filter) {
     case 'all':
       return true;

@@ -14,6 +14,10 @@ const aimMs = 800;
 /** Where one card stands: near enough to be drawn whole, and how high it was when it last was. */
 export class Place {
   near = $state(false);
+  /** The video is there. */
+  now = $state(false);
+  /** It was asked for. */
+  selected = $state(false);
   heightPx = 0;
 }
 
@@ -29,6 +33,7 @@ export class Near {
   #observer: IntersectionObserver | undefined;
   #list: HTMLElement | undefined;
   #aim: { card: Element; until: number } | undefined;
+  readonly #lit: Record<'now' | 'selected', Place | undefined> = { now: undefined, selected: undefined };
 
   /** An attachment of the list. */
   mount = (list: HTMLElement) => {
@@ -65,6 +70,16 @@ export class Near {
     const place = new Place();
     this.#places.set(id, place);
     return place;
+  }
+
+  /** Says of one card alone that the video is there, or that it was asked for: the other thousand need not look. */
+  light(what: 'now' | 'selected', id: string | undefined) {
+    const place = id === undefined ? undefined : this.of(id);
+    const before = this.#lit[what];
+    if (before === place) return;
+    if (before) before[what] = false;
+    if (place) place[what] = true;
+    this.#lit[what] = place;
   }
 
   /** An attachment of a card. */

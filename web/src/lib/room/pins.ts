@@ -21,9 +21,15 @@ export function toMs(x: number, durationMs: number, width: number) {
 
 /**
  * Where the pins of comments stand on a line of this width: each at its moment, a row lower where the one before leaves
- * no room, and together with its neighbour where no row has any. `comments` are in video order.
+ * no room, and together with its neighbour where no row has any. `comments` are in video order. Pins of `before` that
+ * did not change are given again as they are.
  */
-export function placePins(comments: readonly Pinned[], durationMs: number, width: number): Pin[] {
+export function placePins(
+  comments: readonly Pinned[],
+  durationMs: number,
+  width: number,
+  before: readonly Pin[] = [],
+): Pin[] {
   if (durationMs <= 0 || width <= 0) return [];
   const at = (ms: number) => toX(ms, durationMs, width);
   const pins: Pin[] = [];
@@ -48,7 +54,23 @@ export function placePins(comments: readonly Pinned[], durationMs: number, width
     if (nearest.codes.what !== codes.what) nearest.codes = { what: null, how: null };
     if (endX !== null) nearest.endX = Math.max(endX, nearest.endX ?? 0);
   }
-  return pins;
+  const known = new Map(before.map((pin) => [pin.ids[0], pin]));
+  return pins.map((pin) => {
+    const old = known.get(pin.ids[0]);
+    return old && isSame(pin, old) ? old : pin;
+  });
+}
+
+function isSame(a: Pin, b: Pin) {
+  return (
+    a.x === b.x &&
+    a.row === b.row &&
+    a.endX === b.endX &&
+    a.codes.what === b.codes.what &&
+    a.codes.how === b.codes.how &&
+    a.ids.length === b.ids.length &&
+    a.ids.every((id, at) => id === b.ids[at])
+  );
 }
 
 /** The top of a row, in pixels from that of the line. */
@@ -59,13 +81,20 @@ export function rowTop(row: number) {
 const samples = 120;
 /** How far a comment is felt, as a part of the video's length. */
 const reach = 0.02;
+/** Farther away it adds less than could be seen. */
+const felt = 5 * reach;
 
 /** How many comments stand around each moment, as heights from 0 to 1 at even steps; all 0 without comments. */
 export function density(moments: readonly number[], durationMs: number) {
-  const heights = Array.from({ length: samples + 1 }, (_, step) => {
-    const here = step / samples;
-    return moments.reduce((sum, ms) => sum + Math.exp(-(((ms / durationMs - here) / reach) ** 2) / 2), 0);
-  });
+  const heights = Array.from({ length: samples + 1 }, () => 0);
+  for (const ms of moments) {
+    const there = ms / durationMs;
+    const last = Math.min(samples, Math.floor((there + felt) * samples));
+    for (let step = Math.max(0, Math.ceil((there - felt) * samples)); step <= last; step += 1) {
+      const away = (there - step / samples) / reach;
+      heights[step] = (heights[step] ?? 0) + Math.exp(-(away ** 2) / 2);
+    }
+  }
   // A lonely comment is a hill, not a mountain.
   const highest = Math.max(3, ...heights);
   return heights.map((height) => height / highest);

@@ -37,7 +37,12 @@ function isSame(a: Thread, b: Thread) {
 }
 
 function byWriting(a: Shown, b: Shown) {
-  return a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id);
+  return inOrder(a.createdAt, b.createdAt) || inOrder(a.id, b.id);
+}
+
+/** Of moments and ids, which are no words: comparing them as words of a language takes a hundred times as long. */
+function inOrder(a: string, b: string) {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** A comment without a range is about what follows it for this long. */
