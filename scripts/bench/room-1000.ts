@@ -121,7 +121,10 @@ function watch() {
     if (Number.isNaN(watched.sent) || !Number.isNaN(watched.shown)) return;
     for (const card of document.querySelectorAll('[data-thread]'))
       if (card.textContent.includes('Una línea propia'))
-        afterPaint(() => (watched.shown = performance.now()));
+        // It may change again before it is painted: the first paint counts.
+        afterPaint(() => {
+          if (Number.isNaN(watched.shown)) watched.shown = performance.now();
+        });
   }).observe(document, { childList: true, subtree: true, characterData: true });
 }
 
