@@ -120,7 +120,8 @@ export const getComment = endpoint({
 export const changeComment = endpoint({
   method: 'PATCH',
   path: '/api/comments/:commentId',
-  summary: 'Changes words or moment of one’s own comment; what it was is kept. A private one can be shared.',
+  summary:
+    'Changes words or moment of one’s own comment; what it was is kept. Sharing a private one forgets what it was.',
   access: 'comment.keep',
   params: commentParams,
   body: z.object({
@@ -157,7 +158,7 @@ export const splitComment = endpoint({
 export const commentHistory = endpoint({
   method: 'GET',
   path: '/api/comments/:commentId/history',
-  summary: 'What a comment was before each change, the newest first.',
+  summary: 'What a comment was before each change, the newest first; what was never sent only to its author.',
   access: 'comment.read',
   params: commentParams,
   response: z.array(
