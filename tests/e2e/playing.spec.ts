@@ -77,7 +77,7 @@ test('an episode is watched while it is still being made, and goes on where it w
     await expect(page.getByText(/^Esta parte todavía se está preparando/)).toBeVisible();
     await point(page, 0.03, true);
   }
-  await expect.poll(async () => (await told()).status, { timeout: 80_000 }).toBe('ready');
+  await expect.poll(async () => (await told()).status, { timeout: 120_000 }).toBe('ready');
   const before = await at(page);
   // A whole video has an end, and its sharpness can be chosen.
   const whole = () => video(page).evaluate((element: HTMLVideoElement) => element.duration);

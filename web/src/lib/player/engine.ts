@@ -21,8 +21,15 @@ type Handler = {
   };
   xhr: { onRequest(change: (request: Request) => Request): void };
   /** Not meant for others, but nothing else begins to fetch at once. */
-  playlistController_: { load(): void; sourceUpdater_: { updating(): boolean } };
+  playlistController_: {
+    load(): void;
+    sourceUpdater_: { updating(): boolean };
+    mainSegmentLoader_: Loader;
+    audioSegmentLoader_: Loader;
+  };
 };
+/** Fetches one kind of segments; the timeline is that of the last it took in, before the first -1. */
+type Loader = { playlist_?: object; currentTimeline_: number };
 type Variant = { attributes: { RESOLUTION?: { width: number; height: number } }; excludeUntil?: number };
 type Request = { uri: string; headers?: { Range?: string } };
 type Tech = {
@@ -123,12 +130,17 @@ export function startEngine(
 
 /**
  * After a jump video.js empties its buffer, finds it busy with that, and looks again half a second later: it is told to
- * look as soon as the buffer is free.
+ * look as soon as the buffer is free. Not before its first segment is in: it would put the next one where what is left of
+ * the old buffer ends, and all of the video seconds late.
  */
 function fetchAtOnce(tech: () => Tech) {
-  const controller = tech()?.vhs?.playlistController_;
-  if (controller?.sourceUpdater_.updating()) setTimeout(fetchAtOnce, 5, tech);
-  else controller?.load();
+  const { vhs } = tech() ?? {};
+  if (!vhs?.playlists.media()?.endList) return;
+  const controller = vhs.playlistController_;
+  const loaders = [controller.mainSegmentLoader_, controller.audioSegmentLoader_];
+  if (loaders.some((loader) => loader.playlist_ && loader.currentTimeline_ < 0)) return;
+  if (controller.sourceUpdater_.updating()) setTimeout(fetchAtOnce, 5, tech);
+  else controller.load();
 }
 
 /** The variant that was asked for, also for the very first segment; none while it is known not to play. */
