@@ -13,7 +13,7 @@ const retryMs = 5000;
 
 /**
  * Comments on their way to the club. Each has its id from the start, so sending it twice is one comment. While nobody
- * answers they wait, also over a reload; what the server refuses stays too, with the reason, until its author decides.
+ * answers, or nobody is signed in, they wait, also over a reload; what the server refuses stays too, with the reason, until its author decides.
  */
 export class Outbox {
   items = $state.raw<Item[]>([]);
@@ -90,10 +90,10 @@ export class Outbox {
       if (this.items.some((item) => item.body === body)) this.discard(body.id);
       return true;
     } catch (error) {
-      const later = error instanceof ApiProblem && isPassing(error);
-      this.#mark(body.id, { state: later ? 'waiting' : 'refused', problem: sentenceOf(error) });
-      if (later) this.#timer = setTimeout(() => void this.flush(), retryMs);
-      return !later;
+      const state = stateAfter(error);
+      this.#mark(body.id, { state, problem: sentenceOf(error) });
+      if (state === 'waiting') this.#timer = setTimeout(() => void this.flush(), retryMs);
+      return state === 'refused';
     }
   }
 
@@ -109,9 +109,14 @@ export class Outbox {
   }
 }
 
-/** Nobody answered, or somebody who said "later". */
+function stateAfter(error: unknown): Unsent['state'] {
+  if (!(error instanceof ApiProblem) || !isPassing(error)) return 'refused';
+  return error.status === 401 ? 'signedOut' : 'waiting';
+}
+
+/** Nobody answered, or somebody who said "later" or "sign in first". */
 export function isPassing({ status }: ApiProblem) {
-  return status === 0 || status === 429 || status >= 500;
+  return status === 0 || status === 401 || status === 429 || status >= 500;
 }
 
 function fresh(body: NewComment): Item {

@@ -110,5 +110,5 @@ function isSame(one: Showing, other: Showing) {
 
 /** What the server will never take is not kept: the episode is gone, or the person left the club. */
 function forget(error: unknown) {
-  if (!(error instanceof ApiProblem) || isPassing(error) || error.status === 401) throw error;
+  if (!(error instanceof ApiProblem) || isPassing(error)) throw error;
 }

@@ -1,7 +1,7 @@
 import type { Comment } from '#contract/comments';
 
 /** Why a comment of one's own is not with the club yet. */
-export type Unsent = { state: 'sending' | 'waiting' | 'refused'; problem: string };
+export type Unsent = { state: 'sending' | 'waiting' | 'signedOut' | 'refused'; problem: string };
 /** A comment as the room shows it; with `unsent`, only this device has it. */
 export type Shown = Comment & { unsent?: Unsent };
 /** A comment with its replies, which are in the order in which they were written. */

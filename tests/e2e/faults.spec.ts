@@ -1,0 +1,116 @@
+import { expect, type Page, test } from '@playwright/test';
+import { openBrowser, say, signIn } from '../helpers/browser.ts';
+import { type Product, startProduct } from '../helpers/product.ts';
+import { area, card, openRoom, press } from '../helpers/room.ts';
+
+// One club for all: each story goes on where the one before ends.
+test.describe.configure({ mode: 'serial' });
+
+let product: Product;
+let room: string;
+let ana: Page;
+let patricia: Page;
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(240_000);
+  product = await startProduct();
+  ({ ana, patricia, room } = await openRoom(browser, product));
+});
+test.afterAll(() => product.stop());
+
+async function write(page: Page, words: string) {
+  await area(page).fill(words);
+  await area(page).press('Enter');
+}
+
+/** Opens one's own comment for changing. */
+async function edit(page: Page, words: string) {
+  await card(page, words)
+    .getByRole('button', { name: say('room_edit') })
+    .click();
+  return page.getByRole('textbox', { name: say('room_edit') });
+}
+
+test('the server falls while people write: what was written arrives, once, and in order', async () => {
+  await write(ana, 'E4 dobla la hoja en tres.');
+  await expect(card(patricia, 'E4 dobla')).toBeVisible();
+  await patricia.context().setOffline(true);
+  await product.crashServer();
+  await write(ana, 'E5 cuenta las partes.');
+  await write(ana, 'E6 borra lo que escribió.');
+  await expect(card(ana, 'E6 borra')).not.toContainText(say('room_waiting'));
+  await patricia.context().setOffline(false);
+  for (const words of ['E4 dobla', 'E5 cuenta', 'E6 borra'])
+    await expect(card(patricia, words)).toHaveCount(1);
+  // It is heard again, without a reload.
+  await write(ana, 'E7 pregunta «¿por qué?».');
+  await expect(card(patricia, 'E7 pregunta')).toHaveCount(1);
+});
+
+test('one changes a comment in two places: the second is told, and keeps the words', async ({ browser }) => {
+  const phone = await openBrowser(browser, product, { width: 360, height: 800 });
+  await signIn(phone, 'ana@escuela.test');
+  await phone.goto(room);
+  const onPhone = await edit(phone, 'E4 dobla');
+  await onPhone.fill('E4 dobla la hoja en tres y marca una parte.');
+  const onDesk = await edit(ana, 'E4 dobla');
+  await onDesk.fill('E4 dobla la hoja en cuatro.');
+  await onDesk.press('Enter');
+  await expect(card(patricia, 'E4 dobla la hoja en cuatro.')).toBeVisible();
+  await onPhone.press('Enter');
+  await expect(phone.getByText(say('problem_comment_changed_meanwhile'))).toBeVisible();
+  await expect(onPhone).toHaveValue('E4 dobla la hoja en tres y marca una parte.');
+  await expect(card(patricia, 'E4 dobla la hoja en cuatro.')).toBeVisible();
+  // Told once; saving again is a decision.
+  await onPhone.press('Enter');
+  await expect(card(patricia, 'E4 dobla la hoja en tres y marca una parte.')).toBeVisible();
+  await phone.context().close();
+});
+
+test('what is pasted stays words: markup, emoji, both directions of writing, 5,000 letters', async () => {
+  const markup = '<img src=x onerror="document.title=\'no\'"> <b>E4</b> 👩🏽‍🏫 dice שלום y مرحبا';
+  await write(ana, markup);
+  await expect(card(patricia, '<img src=x')).toContainText(markup);
+  const long = `E8 ${'habla con su grupo y '.repeat(238)}`.slice(0, 4999).trimEnd().concat('.');
+  await write(ana, long);
+  await expect(card(patricia, 'E8 habla con su grupo')).toBeVisible();
+  expect(await patricia.title()).not.toBe('no');
+  const fits = () =>
+    patricia.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
+  expect(await fits()).toBe(true);
+});
+
+test('the session ends while one writes: one is told at once, and nothing is lost', async () => {
+  await area(ana).fill('E9 muestra con la regla');
+  await press(ana, say('code_learning')).click();
+  const { url } = product;
+  const sessions = (await (await ana.request.get('/api/auth/sessions')).json()) as {
+    id: string;
+    current: boolean;
+  }[];
+  // From another place of hers, as after a lost phone.
+  const own = sessions.find(({ current }) => current);
+  const gone = await ana.request.delete(`/api/auth/sessions/${own?.id}`, { headers: { origin: url } });
+  expect(gone.ok()).toBe(true);
+  await expect(ana.getByText(say('app_session_ended'))).toBeVisible();
+  await area(ana).press('Enter');
+  await expect(card(ana, 'E9 muestra')).toContainText(say('room_waiting_signed_out'));
+  await ana.getByRole('link', { name: say('app_sign_in') }).click();
+  await ana.getByLabel(say('field_email')).fill('ana@escuela.test');
+  await ana.getByLabel(say('field_password'), { exact: true }).fill('una clave larga de prueba');
+  await ana.getByRole('button', { name: say('sign_in_send') }).click();
+  await ana.waitForURL(new RegExp(room));
+  await expect(card(patricia, 'E9 muestra con la regla')).toContainText(say('code_learning'));
+  await expect(card(ana, 'E9 muestra')).not.toContainText(say('room_waiting_signed_out'));
+});
+
+test('the episode is withdrawn while one writes: the words say so, and come back with it', async () => {
+  await area(ana).fill('E2 levanta la mano y');
+  const { pathname } = new URL(room, product.url);
+  const episode = `/api/episodes/${pathname.split('/').at(-1)}`;
+  await patricia.request.post(`${episode}/withdraw`);
+  await expect(ana.getByRole('heading', { name: say('room_taken_title') }).last()).toBeVisible();
+  await expect(ana.getByText(say('room_taken_text'))).toBeVisible();
+  await expect(ana.locator('video')).toHaveCount(0);
+  await patricia.request.post(`${episode}/restore`);
+  await expect(area(ana)).toHaveValue('E2 levanta la mano y');
+});
