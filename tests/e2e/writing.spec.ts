@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { expectAccessible, say } from '../helpers/browser.ts';
+import { acceptInvitation, expectAccessible, invite, openBrowser, say } from '../helpers/browser.ts';
 import { type Product, startProduct } from '../helpers/product.ts';
 import {
   area,
@@ -170,4 +170,25 @@ test('the club says how long people take to react, and comments stand there', as
   const shown = await at(ana);
   await moment(ana).press('ArrowLeft');
   await expect.poll(() => at(ana)).toBeCloseTo(shown - 0.5, 1);
+});
+
+test('somebody new comes by an invitation and has a coded comment in six actions', async ({ browser }) => {
+  const { pathname } = new URL(await invite(patricia, room.replace(/\/episodes.*/, ''), 'teacher'));
+  const jorge = await openBrowser(browser, product, { width: 360, height: 800 });
+  await acceptInvitation(jorge, pathname, 'Jorge Vergara', 'jorge@escuela.test');
+  const actions = [
+    () => jorge.getByRole('link', { name: 'Fracciones' }).first().click(),
+    () => jorge.getByRole('button', { name: say('player_play'), exact: true }).click(),
+    () => area(jorge).pressSequentially('E3 ordena las fichas por tamaño.'),
+    () => press(jorge, say('code_learning')).click(),
+    () => press(jorge, say('code_evidence')).click(),
+    () => area(jorge).press('Enter'),
+  ];
+  for (const act of actions) await act();
+  const written = card(jorge, 'E3 ordena');
+  await expect(written).toContainText(say('code_learning'));
+  await expect(written).toContainText(say('code_evidence'));
+  await patricia.goto(room);
+  await expect(card(patricia, 'E3 ordena')).toBeVisible();
+  await jorge.context().close();
 });
