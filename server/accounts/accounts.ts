@@ -2,6 +2,7 @@ import { and, asc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Tx } from '../../db/client.ts';
+import { prepared } from '../../db/prepared.ts';
 import { accounts, notices, sessions, users } from '../../db/schema/accounts.ts';
 import type { Deps } from '../deps.ts';
 import { problem } from '../http/problems.ts';
@@ -15,13 +16,18 @@ type Notice = z.output<typeof notice>;
 export async function findSession({ config, db }: Deps, request: FastifyRequest) {
   const token = sessionToken(config, request);
   if (!token) return null;
-  const [found] = await db
+  const [found] = await sessionOf(db).execute({ token });
+  return found ? { account: accountOf(found.user), sessionId: found.sessionId } : null;
+}
+
+const sessionOf = prepared((db) =>
+  db
     .select({ user: users, sessionId: sessions.id })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.token, token), gt(sessions.expiresAt, sql`now()`)));
-  return found ? { account: accountOf(found.user), sessionId: found.sessionId } : null;
-}
+    .where(and(eq(sessions.token, sql.placeholder('token')), gt(sessions.expiresAt, sql`now()`)))
+    .prepare('session_of'),
+);
 
 /** Who is asking, and by which session. Throws `not_signed_in`. */
 export async function requireSession(deps: Deps, request: FastifyRequest) {

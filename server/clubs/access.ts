@@ -1,6 +1,7 @@
-import { and, eq, gt, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
 import type { DbOrTx, Tx } from '../../db/client.ts';
+import { prepared } from '../../db/prepared.ts';
 import { sessions, users } from '../../db/schema/accounts.ts';
 import { clubs, memberships } from '../../db/schema/clubs.ts';
 import { requireAccount } from '../accounts/accounts.ts';
@@ -36,7 +37,14 @@ export const activeMembership = and(
 
 /** Who this person is in this club, or null for strangers and those who left, wait or expired. */
 export async function findMember(db: DbOrTx, clubId: string, userId: string): Promise<Member | null> {
-  const [row] = await db
+  const [row] = await memberOf(db).execute({ clubId, userId });
+  if (!row) return null;
+  const { archivedAt, ...member } = row;
+  return { ...member, archived: archivedAt !== null };
+}
+
+const memberOf = prepared((db) =>
+  db
     .select({
       clubId: memberships.clubId,
       userId: memberships.userId,
@@ -48,11 +56,15 @@ export async function findMember(db: DbOrTx, clubId: string, userId: string): Pr
     .from(memberships)
     .innerJoin(clubs, eq(clubs.id, memberships.clubId))
     .innerJoin(users, eq(users.id, memberships.userId))
-    .where(and(eq(memberships.clubId, clubId), eq(memberships.userId, userId), activeMembership));
-  if (!row) return null;
-  const { archivedAt, ...member } = row;
-  return { ...member, archived: archivedAt !== null };
-}
+    .where(
+      and(
+        eq(memberships.clubId, sql.placeholder('clubId')),
+        eq(memberships.userId, sql.placeholder('userId')),
+        activeMembership,
+      ),
+    )
+    .prepare('member_of'),
+);
 
 /** Who is asking, as a member of this club. Throws `not_signed_in`, and `club_not_found` for everybody not of it. */
 export async function requireMember(deps: Deps, request: FastifyRequest, clubId: string): Promise<Member> {
@@ -79,21 +91,29 @@ export type Listening = { sessionId: string; clubId: string };
 
 /** Of each, whether the session is still alive and its person still of the club. */
 export async function stillMembers({ db }: Deps, listening: readonly Listening[]) {
-  const rows = await db
+  const rows = await membersStill(db).execute({
+    sessionIds: [...new Set(listening.map(({ sessionId }) => sessionId))],
+    clubIds: [...new Set(listening.map(({ clubId }) => clubId))],
+  });
+  const still = new Set(rows.map(({ sessionId, clubId }) => `${sessionId} ${clubId}`));
+  return listening.map(({ sessionId, clubId }) => still.has(`${sessionId} ${clubId}`));
+}
+
+const membersStill = prepared((db) =>
+  db
     .select({ sessionId: sessions.id, clubId: memberships.clubId })
     .from(sessions)
     .innerJoin(memberships, eq(memberships.userId, sessions.userId))
     .where(
       and(
-        inArray(sessions.id, [...new Set(listening.map(({ sessionId }) => sessionId))]),
-        inArray(memberships.clubId, [...new Set(listening.map(({ clubId }) => clubId))]),
+        sql`${sessions.id} = any(${sql.placeholder('sessionIds')})`,
+        sql`${memberships.clubId} = any(${sql.placeholder('clubIds')})`,
         gt(sessions.expiresAt, sql`now()`),
         activeMembership,
       ),
-    );
-  const still = new Set(rows.map(({ sessionId, clubId }) => `${sessionId} ${clubId}`));
-  return listening.map(({ sessionId, clubId }) => still.has(`${sessionId} ${clubId}`));
-}
+    )
+    .prepare('members_still'),
+);
 
 /** Holds the club for this transaction: whatever changes its people goes one after the other. */
 export async function lockClub(tx: Tx, clubId: string) {

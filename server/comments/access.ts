@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
+import { prepared } from '../../db/prepared.ts';
 import { comments, readings } from '../../db/schema/comments.ts';
 import { episodes } from '../../db/schema/episodes.ts';
 import { requireAccount } from '../accounts/accounts.ts';
@@ -8,7 +9,7 @@ import type { Rule } from '../clubs/contract.ts';
 import type { Deps } from '../deps.ts';
 import type { EpisodeRow } from '../episodes/access.ts';
 import { problem } from '../http/problems.ts';
-import { visibleTo } from '../episodes/known-comments.ts';
+import { reader, visibleTo } from '../episodes/known-comments.ts';
 import { noteRead } from '../readings/readings.ts';
 
 /**
@@ -23,17 +24,7 @@ export async function requireComment(
   rule: Extract<Rule, `comment.${string}`>,
 ) {
   const account = await requireAccount(deps, request);
-  const [row] = await deps.db
-    .select({
-      authorId: comments.authorId,
-      episode: episodes,
-      readAt: readings.readAt,
-      visible: sql<boolean>`${visibleTo({ clubId: comments.clubId, userId: account.id })}`,
-    })
-    .from(comments)
-    .innerJoin(episodes, eq(episodes.id, comments.episodeId))
-    .leftJoin(readings, and(eq(readings.episodeId, comments.episodeId), eq(readings.userId, account.id)))
-    .where(eq(comments.id, commentId));
+  const [row] = await known(deps.db).execute({ commentId, userId: account.id });
   const by = row && (await findMember(deps.db, row.episode.clubId, account.id));
   if (!by || !row.visible || !isWatchedBy(by, row.episode)) throw problem('comment_not_found');
   const author = row.authorId === by.userId;
@@ -42,6 +33,21 @@ export async function requireComment(
   if (!author && !row.readAt) await noteRead(deps.db, by, row.episode.id);
   return { by, episode: row.episode };
 }
+
+const known = prepared((db) =>
+  db
+    .select({
+      authorId: comments.authorId,
+      episode: episodes,
+      readAt: readings.readAt,
+      visible: sql<boolean>`${visibleTo({ ...reader, clubId: comments.clubId })}`,
+    })
+    .from(comments)
+    .innerJoin(episodes, eq(episodes.id, comments.episodeId))
+    .leftJoin(readings, and(eq(readings.episodeId, comments.episodeId), eq(readings.userId, reader.userId)))
+    .where(eq(comments.id, sql.placeholder('commentId')))
+    .prepare('known_comment'),
+);
 
 /** As in requireEpisode: its owner's alone until shared, and nobody's once withdrawn. */
 function isWatchedBy(by: Member, { ownerId, sharedAt, withdrawnAt }: EpisodeRow) {

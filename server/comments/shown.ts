@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { DbOrTx } from '../../db/client.ts';
+import { prepared } from '../../db/prepared.ts';
 import { users } from '../../db/schema/accounts.ts';
 import { commentMentions, comments } from '../../db/schema/comments.ts';
 import { meetings } from '../../db/schema/meetings.ts';
@@ -7,21 +8,21 @@ import type { Member } from '../clubs/access.ts';
 import { codesSeenBy, currentCodes } from '../coding/coding.ts';
 import type { Move, Practice } from '../coding/contract.ts';
 import { problem } from '../http/problems.ts';
-import { visibleTo } from '../episodes/known-comments.ts';
+import { reader, visibleTo } from '../episodes/known-comments.ts';
 
 /**
  * The comments of an episode in video order, replies among them, as this person may see them. A deleted one stays,
  * without its words and codes, for as long as it holds replies together that the reader may see.
  */
 export async function showComments(db: DbOrTx, by: Member, episodeId: string) {
-  const all = await shown(db, by, eq(comments.episodeId, episodeId));
+  const all = await shown(db, by, await ofEpisode(db).execute({ ...by, episodeId }));
   const answered = new Set(all.filter(({ deleted }) => !deleted).map(({ parentId }) => parentId));
   return all.filter(({ id, deleted }) => !deleted || answered.has(id));
 }
 
 /** One comment as this person may see it. Throws `comment_not_found` once it was deleted and left no replies. */
 export async function showComment(db: DbOrTx, by: Member, commentId: string) {
-  const [comment] = await shown(db, by, eq(comments.id, commentId));
+  const [comment] = await shown(db, by, await oneOf(db).execute({ ...by, commentId }));
   if (!comment || (comment.deleted && !(await isAnswered(db, by, commentId))))
     throw problem('comment_not_found');
   return comment;
@@ -36,10 +37,18 @@ async function isAnswered(db: DbOrTx, by: Member, commentId: string) {
   return replies.length > 0;
 }
 
-async function shown(db: DbOrTx, by: Member, which: SQL) {
+const ofEpisode = prepared((db) =>
+  rowsWhere(db, eq(comments.episodeId, sql.placeholder('episodeId'))).prepare('comments_of_episode'),
+);
+const oneOf = prepared((db) =>
+  rowsWhere(db, eq(comments.id, sql.placeholder('commentId'))).prepare('one_comment'),
+);
+
+/** Comments with what is shown of them, for a `reader`. */
+function rowsWhere(db: DbOrTx, which: SQL) {
   const codes = currentCodes(db);
   const { userId, commentId } = commentMentions;
-  const rows = await db
+  return db
     .select({
       comment: comments,
       authorName: users.name,
@@ -54,8 +63,13 @@ async function shown(db: DbOrTx, by: Member, which: SQL) {
     .leftJoin(users, eq(users.id, comments.authorId))
     .leftJoin(meetings, eq(meetings.id, comments.meetingId))
     .leftJoinLateral(codes, sql`true`)
-    .where(and(which, visibleTo(by)))
+    .where(and(which, visibleTo(reader)))
     .orderBy(asc(comments.atMs), asc(comments.createdAt), asc(comments.id));
+}
+
+type Row = Awaited<ReturnType<typeof rowsWhere>>[number];
+
+async function shown(db: DbOrTx, by: Member, rows: Row[]) {
   const people = await namesOf(
     db,
     rows.flatMap(({ named }) => named),

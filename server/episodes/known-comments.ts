@@ -1,18 +1,24 @@
-import { and, eq, gte, lt, ne, not, notInArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, lt, ne, not, notInArray, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import { type PgColumn, QueryBuilder } from 'drizzle-orm/pg-core';
 import { comments, readings } from '../../db/schema/comments.ts';
 import { meetingEpisodes, meetings } from '../../db/schema/meetings.ts';
 import type { Member } from '../clubs/access.ts';
 
-/** Who reads in which club; where only the row tells it, its column. */
-export type Reader = { clubId: Member['clubId'] | PgColumn; userId: Member['userId'] };
+/** Who reads in which club. */
+export type Reader = Pick<Member, 'clubId' | 'userId'>;
+
+/** As a query is given them: where only the row tells the club, its column; where it is built once, placeholders. */
+type Asked = { clubId: string | PgColumn | Placeholder; userId: string | Placeholder };
+
+/** The reader of a query that is built once; `execute` is given a `Reader`. */
+export const reader = { clubId: sql.placeholder('clubId'), userId: sql.placeholder('userId') };
 
 /**
  * Which comments this person may know of: their own, and whatever others did not keep to themselves on episodes that
  * are open to them. One condition for lists, counts and single comments alike; it costs one look at the club's stages,
  * however many rows there are.
  */
-export function visibleTo(by: Reader): SQL | undefined {
+export function visibleTo(by: Asked): SQL | undefined {
   const closed = closedTo(by);
   const open = notInArray(
     comments.episodeId,
@@ -41,7 +47,7 @@ export function countedFor(by: Reader): SQL | undefined {
  * The episodes of a club on which this person is given only their own comments: `alone` while any meeting says so, and
  * `shared` where that is over and they came only then and have not chosen to read yet. With the meeting that says it.
  */
-export function closedTo({ clubId, userId }: Reader) {
+export function closedTo({ clubId, userId }: Asked) {
   const { episodeId, meetingId, stage, sharedAt } = meetingEpisodes;
   const alone = sql`bool_or(${stage} = 'alone')`;
   const lastShared = sql`max(${sharedAt}) filter (where ${stage} = 'shared')`;

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import pg from 'pg';
 import type { Db, DbOrTx, Tx } from '../../db/client.ts';
+import { prepared } from '../../db/prepared.ts';
 import { clubs } from '../../db/schema/clubs.ts';
 import { events } from '../../db/schema/live.ts';
 import type { LiveEvent } from './contract.ts';
@@ -126,23 +127,10 @@ const eventsPage = 500;
 
 /** What happened in a club after `seq`, in order, for everybody or for one person; null when part of it is no longer kept. */
 export async function eventsAfter(db: Db, clubId: string, seq: number): Promise<EventsPage | null> {
-  const [kept] = await db
-    .select({
-      newest: clubs.eventSeq,
-      oldest: sql<
-        number | null
-      >`(select min(${events.seq}) from ${events} where ${events.clubId} = ${clubId})`,
-    })
-    .from(clubs)
-    .where(eq(clubs.id, clubId));
+  const [kept] = await keptOf(db).execute({ clubId });
   if (!kept || kept.newest === seq) return { events: [], upTo: seq, more: false };
   if (kept.newest < seq || kept.oldest === null || kept.oldest > seq + 1) return null;
-  const rows = await db
-    .select()
-    .from(events)
-    .where(and(eq(events.clubId, clubId), gt(events.seq, seq)))
-    .orderBy(asc(events.seq))
-    .limit(eventsPage);
+  const rows = await followingOf(db).execute({ clubId, seq });
   return {
     events: rows.map(({ seq, type, payload, onlyUserId }) => ({
       ...{ seq, onlyUserId },
@@ -152,3 +140,26 @@ export async function eventsAfter(db: Db, clubId: string, seq: number): Promise<
     more: rows.length === eventsPage,
   };
 }
+
+const keptOf = prepared((db) =>
+  db
+    .select({
+      newest: clubs.eventSeq,
+      oldest: sql<
+        number | null
+      >`(select min(${events.seq}) from ${events} where ${events.clubId} = ${sql.placeholder('clubId')})`,
+    })
+    .from(clubs)
+    .where(eq(clubs.id, sql.placeholder('clubId')))
+    .prepare('events_kept'),
+);
+
+const followingOf = prepared((db) =>
+  db
+    .select()
+    .from(events)
+    .where(and(eq(events.clubId, sql.placeholder('clubId')), gt(events.seq, sql.placeholder('seq'))))
+    .orderBy(asc(events.seq))
+    .limit(eventsPage)
+    .prepare('events_following'),
+);
