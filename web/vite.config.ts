@@ -4,6 +4,7 @@ import adapter from '@sveltejs/adapter-static';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { leanContract } from './lean-contract.ts';
 import { leanVideo } from './lean-video.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -28,6 +29,7 @@ export default defineConfig(async ({ command }) => {
     // DASH is not played here; its parser is a tenth of what the room fetches.
     resolve: { alias: { 'mpd-parser': here('./src/lib/player/no-dash.ts') } },
     plugins: [
+      leanContract(),
       leanVideo(),
       tailwindcss(),
       ...(command === 'serve' ? [paraglideVitePlugin(messages)] : []),
@@ -49,7 +51,7 @@ export default defineConfig(async ({ command }) => {
         output: {
           codeSplitting: {
             groups: [
-              { name: 'base', test: /node_modules\/(svelte|zod)\/|\/server\/[^/]+\/contract\.ts/ },
+              { name: 'base', test: /node_modules\/svelte\/|\/server\/[^/]+\/contract\.ts/ },
               { name: 'shared', test: /\/src\/lib\/(ui\/|api|problems|time)|@lucide/, minShareCount: 2 },
               { name: 'words', test: /\/lib\/paraglide\//, minShareCount: 3 },
             ],

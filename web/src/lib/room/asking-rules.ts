@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Cause } from '#contract/asking';
 import type { Codes } from '#contract/coding';
 
@@ -6,7 +6,7 @@ import type { Codes } from '#contract/coding';
 const most = 3;
 export const sittingMs = 6 * 60 * 60 * 1000;
 
-export const past = z.object({ shownAt: z.array(z.number()), notOn: z.string().nullable() });
+export const past = z.object({ shownAt: z.array(z.number()), notOn: z.nullable(z.string()) });
 export type Past = z.infer<typeof past>;
 
 /** Whether it may be asked again, after what was asked so far. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Codes } from '#contract/coding';
 import { ApiProblem } from '#lib/api.ts';
 import { sentenceOf } from '#lib/problems.ts';
@@ -8,7 +8,7 @@ import type { Unsent } from './threads.ts';
 /** `recoded`: marked after it was sent, so the server may have it with other marks. */
 type Item = { body: NewComment; recoded: boolean; unsent: Unsent; since: string };
 
-const kept = z.array(newComment.extend({ recoded: z.boolean().default(false) }));
+const kept = z.array(z.extend(newComment, { recoded: z.boolean() }));
 const retryMs = 5000;
 
 /**

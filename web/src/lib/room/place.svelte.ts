@@ -1,8 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Player } from '#lib/player/player.svelte.ts';
 import { Memory } from './draft.ts';
 
-const place = z.number().int();
+const place = z.int();
 /** So near to either end there is nothing to go on with. */
 const endsMs = 5000;
 

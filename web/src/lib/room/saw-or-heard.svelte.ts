@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { type AskingAnswer, recordAsking } from '#contract/asking';
+import * as z from 'zod/mini';
+import { answers, type AskingAnswer, causes, recordAsking } from '#contract/asking';
 import type { Codes } from '#contract/coding';
 import { ApiProblem, call } from '#lib/api.ts';
 import { today } from '#lib/time.ts';
@@ -9,10 +9,10 @@ import { type Asked, Memory } from './draft.ts';
 import { newId } from './new-id.ts';
 import { isPassing } from './outbox.svelte.ts';
 
-const showing = recordAsking.body.extend({
-  askingId: z.string(),
-  episodeId: z.string(),
-  askedAt: z.string(),
+const showing = z.object({
+  ...{ askingId: z.string(), episodeId: z.string(), commentId: z.string(), askedAt: z.string() },
+  cause: z.enum(causes),
+  answer: z.nullable(z.enum(answers)),
 });
 type Showing = z.infer<typeof showing>;
 
@@ -24,7 +24,7 @@ type Showing = z.infer<typeof showing>;
 export class SawOrHeard {
   readonly #episodeId: string;
   readonly #past: Memory<typeof past>;
-  readonly #showings: Memory<z.ZodArray<typeof showing>>;
+  readonly #showings: Memory<z.ZodMiniArray<typeof showing>>;
   #wording = $state.raw<Wording>();
   #telling = false;
 
