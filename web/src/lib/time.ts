@@ -72,6 +72,8 @@ export function timeOf(iso: string) {
 
 /** A number as the reader writes it. */
 export function number(value: number, options?: Intl.NumberFormatOptions) {
+  // Written alike everywhere; the first of these formats takes a phone's thread for a while.
+  if (!options && Number.isInteger(value) && value >= 0 && value < 1000) return String(value);
   const key = languageTag() + JSON.stringify(options);
   let found = numberFormats.get(key);
   if (!found) numberFormats.set(key, (found = new Intl.NumberFormat(languageTag(), options)));

@@ -215,11 +215,17 @@ export class Composer {
       facilitation: { practice: club.role === 'mediator' ? practice : null, move: null },
       before: this.answering && asked ? asked.before : null,
     });
-    if (codes.what || codes.how || onlyMine || club.role === 'mediator') this.unmarked.dismiss();
-    else this.unmarked.ask({ id, atMs, text, codes });
+    this.unmarked.dismiss();
     this.discarded = null;
     this.#clear();
-    this.#player.play();
+    // One's own comment is on the screen first; and whoever is writing the next one already does not want it to go on.
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        if (!codes.what && !codes.how && !onlyMine && club.role !== 'mediator')
+          this.unmarked.ask({ id, atMs, text, codes });
+        if (this.empty) this.#player.play();
+      }),
+    );
     return id;
   }
 
