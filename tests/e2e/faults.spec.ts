@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, type Page, test } from '@playwright/test';
 import { openBrowser, say, signIn } from '../helpers/browser.ts';
 import { type Product, startProduct } from '../helpers/product.ts';
@@ -77,6 +78,25 @@ test('what is pasted stays words: markup, emoji, both directions of writing, 5,0
   const fits = () =>
     patricia.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
   expect(await fits()).toBe(true);
+});
+
+test('a hundred replies are the last three, until one asks for the others', async () => {
+  const episodeId = room.split('/').at(-1);
+  const comments = `/api/episodes/${episodeId}/comments`;
+  const listed = (await (await patricia.request.get(comments)).json()) as {
+    comments: { id: string; text: string }[];
+  };
+  const parentId = listed.comments.find(({ text }) => text.startsWith('E5 cuenta'))?.id;
+  for (let n = 1; n <= 100; n += 1) {
+    const data = { id: randomUUID(), parentId, atMs: 0, text: `Respuesta ${n} de cien` };
+    expect((await patricia.request.post(comments, { data })).ok()).toBe(true);
+  }
+  const thread = card(ana, 'E5 cuenta');
+  await expect(thread.locator('[data-reply]').last()).toContainText('Respuesta 100 de cien');
+  await expect(thread.locator('[data-reply]')).toHaveCount(3);
+  await thread.getByRole('button', { name: 'Ver 97 respuestas anteriores' }).click();
+  await expect(thread.locator('[data-reply]')).toHaveCount(100);
+  await expect(thread.locator('[data-reply]').first()).toContainText('Respuesta 1 de cien');
 });
 
 test('the session ends while one writes: one is told at once, and nothing is lost', async () => {

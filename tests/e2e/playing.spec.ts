@@ -161,6 +161,18 @@ test('whoever presents adds captions, which are read over the video when asked f
   await page.getByRole('button', { name: say('room_from_start') }).click();
   await expect(page.getByText(words)).toBeVisible();
   await expectAccessible(page, 'the room with captions');
+
+  // What is said is evidence too: it goes with a comment, and pressing it says it again.
+  await page.getByRole('button', { name: say('room_quote_use') }).click();
+  const area = page.getByPlaceholder(say('room_placeholder'));
+  await area.fill('E4 se detiene antes de responder.');
+  await area.press('Enter');
+  const card = page.getByRole('article').filter({ hasText: 'E4 se detiene' });
+  await expect(card.locator('q')).toHaveText(words);
+  await expect(card).toContainText('00:00–00:20');
+  await point(page, 0.7, true);
+  await card.getByRole('button', { name: words }).click();
+  await expect.poll(() => at(page)).toBeLessThan(19);
   await page.context().close();
 });
 

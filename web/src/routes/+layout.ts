@@ -11,6 +11,9 @@ const open = ['/sign-in', '/setup', '/invite/[token]', '/reset/[token]'];
 
 export const load: LayoutLoad = async ({ depends, route, url, untrack }) => {
   depends('app:session');
+  // On its way before the room itself, which is half as large, has come and asked for it.
+  if (untrack(() => route.id) === '/clubs/[clubId]/episodes/[episodeId]')
+    void import('#lib/player/engine.ts');
   const who = await call(whoAmI);
   const { id, path }: { id: string | null; path: string } = untrack(() => ({
     id: route.id,
