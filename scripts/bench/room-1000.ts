@@ -34,14 +34,14 @@ const browser = await chromium.launch({
 try {
   const people = await makePeople(playable);
   await fill(playable, people, usual);
-  const page = await openBrowser(browser, playable.product);
-  await signIn(page, teacher);
-  await page.addInitScript(watch);
+  let page = await enter();
   console.log(`${usual} comments in one episode; main thread of one browser on this machine`);
   await part(page, 'opened straight', () => open(page));
   await part(page, 'typed in', () => type(page, 'De las pocas'));
 
+  await page.context().close();
   await fill(playable, people, total - usual);
+  page = await enter();
   console.log(`${total} comments in one episode`);
   await part(page, 'opened straight', () => open(page));
   await part(page, 'scrolled to the end and back', () => scroll(page));
@@ -51,6 +51,14 @@ try {
 } finally {
   await browser.close();
   await playable.stop();
+}
+
+/** A browser that has nothing kept, signed in. */
+async function enter() {
+  const page = await openBrowser(browser, playable.product);
+  await signIn(page, teacher);
+  await page.addInitScript(watch);
+  return page;
 }
 
 /** Eight more members of the club; their ids. */

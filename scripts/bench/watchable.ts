@@ -15,7 +15,7 @@ import { Client } from '../../tests/helpers/client.ts';
 import startTestPostgres from '../../tests/helpers/postgres.ts';
 import { startProduct } from '../../tests/helpers/product.ts';
 import { ffmpegByHand, median } from './clip.ts';
-import { phoneClip, vp9Clip } from './long-clips.ts';
+import { hdrClip, phoneClip, vp9Clip } from './long-clips.ts';
 import { makeClub, send, teacher } from './playable.ts';
 
 const { values } = parseArgs({
@@ -23,7 +23,10 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const phone = await phoneClip(Number(values.seconds));
-const vp9 = await vp9Clip(Math.min(180, Number(values.seconds)));
+const unplayable = {
+  'VP9 1080p': await vp9Clip(Math.min(180, Number(values.seconds))),
+  '20 s of HEVC 4K, 10 bits, HLG': await hdrClip(20),
+};
 const s3 = bucketOf(process.env);
 const ownBucket = 'bench-by-hand';
 const others = {
@@ -60,12 +63,13 @@ try {
       `${name.padEnd(44)} ${spent >= limit ? `>= 25 x ours (stopped)` : `${spent.toFixed(1)}   ${((25 * spent) / limit).toFixed(1)} x ours`}`,
     );
   }
-  console.log(`${Math.min(180, Number(values.seconds))} s of VP9 1080p`);
-  tellOf('folder', await repeat(() => tried(vp9)), 8);
-  if (s3) {
-    await put(vp9);
+  for (const [name, source] of Object.entries(unplayable)) {
+    console.log(`browsers can't play it: ${name}`);
+    tellOf('folder', await repeat(() => tried(source)), 8);
+    if (!s3) continue;
+    await put(source);
     const fetched = await took(get);
-    tellOf('S3', await repeat(() => tried(vp9, s3)), 8 + fetched);
+    tellOf('S3', await repeat(() => tried(source, s3)), 8 + fetched);
   }
 } finally {
   await browser.close();

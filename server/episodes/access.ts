@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { FastifyRequest } from 'fastify';
+import { prepared } from '../../db/prepared.ts';
 import { episodes, uploads } from '../../db/schema/episodes.ts';
 import { requireAccount } from '../accounts/accounts.ts';
 import { allow, findMember, type Member } from '../clubs/access.ts';
@@ -25,7 +26,7 @@ export async function requireEpisode(
   // Players ask this for every part of a video: the two looks go out together.
   const [account, [episode]] = await Promise.all([
     requireAccount(deps, request),
-    deps.db.select().from(episodes).where(eq(episodes.id, episodeId)),
+    episodeOf(deps.db).execute({ episodeId }),
   ]);
   const by = await ofItsClub(deps, account.id, episode?.clubId, 'episode_not_found');
   if (!episode) throw problem('episode_not_found');
@@ -35,6 +36,14 @@ export async function requireEpisode(
   allow(by, rule, owner);
   return { by, episode };
 }
+
+const episodeOf = prepared((db) =>
+  db
+    .select()
+    .from(episodes)
+    .where(eq(episodes.id, sql.placeholder('episodeId')))
+    .prepare('episode_of'),
+);
 
 /** Who is asking, and the upload that is theirs to go on with. Anybody else is told that there is none. */
 export async function requireUpload(
