@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, type Page, test } from '@playwright/test';
-import { openBrowser, say, signIn } from '../helpers/browser.ts';
+import { expectAccessible, openBrowser, say, signIn } from '../helpers/browser.ts';
 import { type Product, startProduct } from '../helpers/product.ts';
 import { area, card, openRoom, press } from '../helpers/room.ts';
 
@@ -60,6 +60,7 @@ test('one changes a comment in two places: the second is told, and keeps the wor
   await onPhone.press('Enter');
   await expect(phone.getByText(say('problem_comment_changed_meanwhile'))).toBeVisible();
   await expect(onPhone).toHaveValue('E4 dobla la hoja en tres y marca una parte.');
+  await expectAccessible(phone, 'a comment that changed meanwhile');
   await expect(card(patricia, 'E4 dobla la hoja en cuatro.')).toBeVisible();
   // Told once; saving again is a decision.
   await onPhone.press('Enter');
@@ -99,6 +100,51 @@ test('a hundred replies are the last three, until one asks for the others', asyn
   await expect(thread.locator('[data-reply]').first()).toContainText('Respuesta 1 de cien');
 });
 
+for (const colorScheme of ['light', 'dark'] as const)
+  test(`axe finds nothing in any state of the room, ${colorScheme}`, async () => {
+    test.setTimeout(240_000);
+    await ana.emulateMedia({ colorScheme });
+    // Its video on the way, and never there.
+    await ana.route('**/media/**', () => {});
+    await ana.goto(room);
+    await expect(card(ana, 'E5 cuenta')).toBeVisible();
+    await expectAccessible(ana, 'a room whose video is on its way');
+    await ana.unroute('**/media/**');
+    await ana.route('**/media/**', (route) => route.fulfill({ status: 500, body: '' }));
+    await ana.reload();
+    await expect(card(ana, 'E5 cuenta')).toBeVisible();
+    await expect(ana.getByRole('button', { name: say('ui_retry') }).first()).toBeVisible({ timeout: 60_000 });
+    await expectAccessible(ana, 'a room whose video does not come');
+    await ana.unroute('**/media/**');
+    await ana.reload();
+
+    const own = card(ana, 'E5 cuenta');
+    await own
+      .getByRole('button', { name: say('room_more') })
+      .first()
+      .click();
+    await expectAccessible(ana, 'what can be done with a comment');
+    await ana.getByRole('menuitem', { name: say('room_remove') }).click();
+    await expect(ana.getByRole('dialog')).toBeVisible();
+    await expectAccessible(ana, 'whether to delete a comment');
+    await ana.keyboard.press('Escape');
+    await edit(ana, 'E5 cuenta');
+    await expectAccessible(ana, 'a comment being changed');
+    await ana.keyboard.press('Escape');
+    await ana.getByRole('button', { name: say('room_find') }).click();
+    await ana.getByRole('searchbox').fill('nadie lo dijo');
+    await expect(card(ana, 'E5 cuenta')).toHaveCount(0);
+    await expectAccessible(ana, 'nothing found');
+    await ana.context().setOffline(true);
+    await ana.getByRole('searchbox').fill('');
+    await write(ana, `E3 borra, ${colorScheme}.`);
+    await expect(card(ana, `E3 borra, ${colorScheme}`)).toContainText(say('room_waiting'));
+    await expect(ana.getByText(say('app_offline'))).toBeVisible();
+    await expectAccessible(ana, 'the room without a connection');
+    await ana.context().setOffline(false);
+    await ana.goto(room);
+  });
+
 test('the session ends while one writes: one is told at once, and nothing is lost', async () => {
   await area(ana).fill('E9 muestra con la regla');
   await press(ana, say('code_learning')).click();
@@ -114,6 +160,7 @@ test('the session ends while one writes: one is told at once, and nothing is los
   await expect(ana.getByText(say('app_session_ended'))).toBeVisible();
   await area(ana).press('Enter');
   await expect(card(ana, 'E9 muestra')).toContainText(say('room_waiting_signed_out'));
+  await expectAccessible(ana, 'the room without a session');
   await ana.getByRole('link', { name: say('app_sign_in') }).click();
   await ana.getByLabel(say('field_email')).fill('ana@escuela.test');
   await ana.getByLabel(say('field_password'), { exact: true }).fill('una clave larga de prueba');
@@ -131,6 +178,7 @@ test('the episode is withdrawn while one writes: the words say so, and come back
   await expect(ana.getByRole('heading', { name: say('room_taken_title') }).last()).toBeVisible();
   await expect(ana.getByText(say('room_taken_text'))).toBeVisible();
   await expect(ana.locator('video')).toHaveCount(0);
+  await expectAccessible(ana, 'an episode that was withdrawn');
   await patricia.request.post(`${episode}/restore`);
   await expect(area(ana)).toHaveValue('E2 levanta la mano y');
 });

@@ -99,7 +99,6 @@ export class Player {
   }
 
   retry() {
-    this.failed = false;
     this.#loaded = '';
     this.#load();
   }
@@ -193,6 +192,8 @@ export class Player {
     const loaded = soundOnly ? url : `${url} ${this.#played?.status}`;
     if (loaded === this.#loaded) return;
     this.#loaded = loaded;
+    // Here, and not when it says that it begins: a refusal may be told before that.
+    this.failed = false;
     this.#resume ??= { playing: this.playing };
     this.#begun = false;
     this.reachMs = null;
@@ -234,7 +235,6 @@ export class Player {
       this.failed = true;
       this.playing = this.waiting = false;
     });
-    player.on('loadstart', () => (this.failed = false));
     engine.onreach((reachMs) => (this.reachMs = reachMs));
     player.on('loadeddata', () => {
       const { atMs } = this;
