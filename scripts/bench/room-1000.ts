@@ -179,7 +179,6 @@ async function open(page: Page) {
         look();
       }),
   );
-  await page.getByRole('article').first().waitFor();
   await sleep(2000);
   return `; list ready ${readyMs.toFixed(0)} ms (goal: ${goals.openMs} ms) ${verdict(readyMs, goals.openMs)}`;
 }
@@ -219,9 +218,7 @@ async function type(page: Page, words: string) {
   const area = page.getByPlaceholder(say('room_placeholder'));
   await area.click();
   await page.evaluate(() => ((window as unknown as { watched: Watched }).watched.keys.length = 0));
-  await area.pressSequentially('Una línea propia, escrita letra por letra mientras hay comentarios', {
-    delay: 40,
-  });
+  await area.pressSequentially('Una línea propia, letra por letra mientras hay comentarios', { delay: 40 });
   const { keys } = await watched(page);
   const own: number[] = [];
   for (let n = 0; n < 9; n += 1) {
@@ -234,8 +231,6 @@ async function type(page: Page, words: string) {
     await area.press('Enter');
     await page.waitForFunction(
       () => !Number.isNaN((window as unknown as { watched: Watched }).watched.shown),
-      null,
-      { timeout: 5000 },
     );
     const { sent, shown } = await watched(page);
     own.push(shown - sent);
