@@ -94,6 +94,7 @@ async function measure({ clubId, episodeId, clients }: Club): Promise<Times> {
 async function begin(others: Club[]) {
   let over = false;
   let written = 0;
+  let rate = 0;
   const startedAt = performance.now();
   const listening = others.flatMap(({ clubId, clients }) =>
     clients.slice(1).map(async (client) => {
@@ -115,9 +116,11 @@ async function begin(others: Club[]) {
     }
   })();
   return {
-    rate: () => (written * 1000) / (performance.now() - startedAt),
+    /** Comments that were answered in a second, until the end. */
+    rate: () => rate,
     async end() {
       over = true;
+      rate = (written * 1000) / (performance.now() - startedAt);
       await writing;
       await Promise.race([Promise.allSettled(listening), sleep(1000)]);
     },

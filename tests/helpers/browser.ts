@@ -24,10 +24,15 @@ export async function openBrowser(
 /** Signs in through the page. */
 export async function signIn(page: Page, email: string) {
   await page.goto('/sign-in');
+  await sendSignIn(page, email);
+  await expect(page.getByRole('button', { name: /^Cuenta de/ })).toBeVisible();
+}
+
+/** Fills in and sends the page of signing in, where one is. */
+export async function sendSignIn(page: Page, email: string) {
   await page.getByLabel(say('field_email')).fill(email);
   await page.getByLabel(say('field_password'), { exact: true }).fill(password);
   await page.getByRole('button', { name: say('sign_in_send') }).click();
-  await expect(page.getByRole('button', { name: /^Cuenta de/ })).toBeVisible();
 }
 
 /** Takes an invitation as somebody new, and lands in the club. */

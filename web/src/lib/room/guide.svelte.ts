@@ -33,12 +33,6 @@ export class Guide {
     if (focus) card.focus({ preventScroll: true });
   }
 
-  /** Brings what was asked for. */
-  bringSelected() {
-    const asked = this.#reading.selected;
-    if (asked) void this.bring(asked.id, asked.focus);
-  }
-
   /** Goes along with the video. Where the whole page scrolls, only somebody who is already reading the list is taken. */
   follow(id: string) {
     if (!this.list) return;

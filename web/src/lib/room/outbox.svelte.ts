@@ -13,7 +13,8 @@ const retryMs = 5000;
 
 /**
  * Comments on their way to the club. Each has its id from the start, so sending it twice is one comment. While nobody
- * answers, or nobody is signed in, they wait, also over a reload; what the server refuses stays too, with the reason, until its author decides.
+ * answers, or nobody is signed in, they wait, also over a reload; what the server refuses stays too, with the reason,
+ * until its author decides.
  */
 export class Outbox {
   items = $state.raw<Item[]>([]);
