@@ -29,21 +29,37 @@ const plain = ['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn', '-ffl
 /**
  * Media time equals source time, in the bytes themselves. ffmpeg would shift everything by the reordering delay of the
  * B-frames (another one in each rendition) and undo it with edit lists, which MSE players ignore in part. So: signed
- * composition offsets, no edit lists, true fragment times, and no sound before zero (the encoder's priming packet).
+ * composition offsets, no edit lists, true fragment times, and no sound before zero (the encoder's priming packet). And no
+ * indexes: playlists are ours to write.
  */
 const timesAsTheyAre = [
   ...['-avoid_negative_ts', 'disabled', '-bsf:a', 'noise=drop=lt(pts\\,0)'],
-  ...['-hls_segment_options', 'movflags=+negative_cts_offsets+frag_discont:use_editlist=0'],
+  ...['-hls_segment_options', 'movflags=+negative_cts_offsets+frag_discont+skip_sidx:use_editlist=0'],
 ];
 
-/** How every finished rendition is written, apart from its codecs: the last options of an ffmpeg output. */
+/** Keyframes are so far apart, and so are the fragments of a file. */
+const fragmentSeconds = 2;
+
+/**
+ * How every finished rendition is written, apart from its codecs: the last options of an ffmpeg output. The playlist it
+ * writes has each fragment as a segment; `segmentsOf` makes those that players get.
+ */
 export function hlsOutput(dir: string, name: string): { path: string; options: string[] } {
   return {
     path: join(dir, `${name}.m3u8`),
     options: [
       ...plain,
       ...timesAsTheyAre,
-      ...['-f', 'hls', '-hls_time', '4', '-hls_playlist_type', 'vod', '-hls_segment_type', 'fmp4'],
+      ...[
+        '-f',
+        'hls',
+        '-hls_time',
+        String(fragmentSeconds),
+        '-hls_playlist_type',
+        'vod',
+        '-hls_segment_type',
+        'fmp4',
+      ],
       ...['-hls_flags', 'single_file+independent_segments'],
       ...['-hls_segment_filename', join(dir, `${name}.mp4`)],
     ],
@@ -52,9 +68,6 @@ export function hlsOutput(dir: string, name: string): { path: string; options: s
 
 /** The first bytes of a rung that is still being made. */
 export const liveInit = 'live-init.mp4';
-/** Keyframes are two seconds apart, but for the first. */
-const liveSegmentSeconds = 2;
-
 /**
  * How a rung is written that is played meanwhile: short segments in files of their own, listed in live.m3u8, which is
  * replaced as a whole each time one is complete.
@@ -87,7 +100,7 @@ export function livePlaylist(
   { ended }: { ended: boolean },
 ): string {
   return playlist([
-    `#EXT-X-TARGETDURATION:${Math.max(liveSegmentSeconds, targetDuration(segments))}`,
+    `#EXT-X-TARGETDURATION:${Math.max(fragmentSeconds, targetDuration(segments))}`,
     '#EXT-X-MEDIA-SEQUENCE:1',
     '#EXT-X-PLAYLIST-TYPE:EVENT',
     '#EXT-X-INDEPENDENT-SEGMENTS',
@@ -96,6 +109,29 @@ export function livePlaylist(
     ...segments.flatMap((segment) => [extinf(segment), segment.file]),
     ...(ended ? ['#EXT-X-ENDLIST'] : []),
   ]);
+}
+
+/** What a segment lasts, where fragments allow it. */
+const segmentMs = 4000;
+/** And until there is enough to play while the next one comes: a picture is wanted soon. */
+const shortMs = 2000;
+
+/** Puts the fragments of a file together, so that few requests fetch it. */
+export function segmentsOf(fragments: readonly Segment[]): Segment[] {
+  const segments: Segment[] = [];
+  let beganMs = 0;
+  for (const { durationMs, bytes, offset } of fragments) {
+    const last = segments.at(-1);
+    const mostMs = (beganMs < segmentMs ? shortMs : segmentMs) + 50;
+    if (last && last.durationMs + durationMs <= mostMs) {
+      last.durationMs += durationMs;
+      last.bytes += bytes;
+    } else {
+      beganMs += last?.durationMs ?? 0;
+      segments.push({ durationMs, bytes, offset });
+    }
+  }
+  return segments;
 }
 
 /** The playlist of a finished file, in the form that ffmpeg writes; its first bytes, up to the first segment, are the header. */

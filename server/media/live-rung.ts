@@ -4,7 +4,7 @@ import { ffmpeg } from './ffmpeg.ts';
 import { gateOutput } from './gate.ts';
 import { graph } from './graph.ts';
 import { filePlaylist, liveInit, type Rendition, type Segment } from './hls.ts';
-import { readHead, readRendition, rungKnown } from './measure.ts';
+import { readHead, finishRendition, rungKnown } from './measure.ts';
 import type { MediaInfo } from './media-info.ts';
 import { topBoxes } from './mp4.ts';
 import { encodeLimits, liveRungOutput } from './outputs.ts';
@@ -57,7 +57,7 @@ export async function encodeLive(
   await report();
 
   await assemble(dir, rung.name, await listed(dir));
-  const rendition = await readRendition(dir, rung.name, rungKnown(rung));
+  const rendition = await finishRendition(dir, rung.name, rungKnown(rung));
   gateOutput(info.video.durationMs, rendition.durationMs);
   return rendition;
 }
@@ -96,28 +96,21 @@ async function listed(dir: string): Promise<LiveSegment[]> {
   }));
 }
 
-/** In a finished file segments go together that make four seconds, as in every other rendition. */
-const targetMs = 4000;
-
-/** Writes `<name>.mp4` and `.m3u8`: header and fragments as they are, without the brands and indexes of single segments. */
+/** Writes `<name>.mp4` and `.m3u8`: header and fragments as they are, without the brands of single segments. */
 async function assemble(dir: string, name: string, segments: readonly LiveSegment[]): Promise<void> {
   const file = `${name}.mp4`;
   const init = await readFile(join(dir, liveInit));
   await writeFile(join(dir, file), init);
-  const joined: Segment[] = [];
+  const fragments: Segment[] = [];
   let offset = init.length;
-  for (const segment of segments) {
-    const fragments = [...topBoxes(await readFile(join(dir, segment.file)))]
+  for (const { file: segment, durationMs } of segments) {
+    const parts = [...topBoxes(await readFile(join(dir, segment)))]
       .filter(({ type }) => type === 'moof' || type === 'mdat')
       .map(({ bytes }) => bytes);
-    const bytes = fragments.reduce((sum, { length }) => sum + length, 0);
-    await writeFile(join(dir, file), Buffer.concat(fragments), { flag: 'a' });
-    const last = joined.at(-1);
-    if (last && last.durationMs + segment.durationMs <= targetMs + 50) {
-      last.durationMs += segment.durationMs;
-      last.bytes += bytes;
-    } else joined.push({ durationMs: segment.durationMs, bytes, offset });
+    const bytes = parts.reduce((sum, { length }) => sum + length, 0);
+    await writeFile(join(dir, file), Buffer.concat(parts), { flag: 'a' });
+    fragments.push({ durationMs, bytes, offset });
     offset += bytes;
   }
-  await writeFile(join(dir, `${name}.m3u8`), filePlaylist(file, joined));
+  await writeFile(join(dir, `${name}.m3u8`), filePlaylist(file, fragments));
 }

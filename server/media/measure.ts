@@ -1,6 +1,6 @@
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Rendition, Segment } from './hls.ts';
+import { filePlaylist, type Rendition, type Segment, segmentsOf } from './hls.ts';
 import { readTracks } from './mp4.ts';
 import type { Rung } from './renditions.ts';
 
@@ -60,11 +60,13 @@ export function readHead(head: Buffer, { audioCodec }: Known): { codecs: string;
 /** The header and the first fragment of any of our files fit in here; the rest of the fragment is not needed. */
 const headLength = 256 * 1024;
 
-/** Measures a finished rendition. */
-export async function readRendition(dir: string, name: string, known: Known): Promise<Rendition> {
+/** Finishes a rendition that was just written: lists its segments as players get them, and measures it. */
+export async function finishRendition(dir: string, name: string, known: Known): Promise<Rendition> {
   const { width, height, fps } = known;
   const names = { file: `${name}.mp4`, playlistFile: `${name}.m3u8` };
-  const segments = parseSegments(await readFile(join(dir, names.playlistFile), 'utf8'));
+  const playlist = join(dir, names.playlistFile);
+  const segments = segmentsOf(parseSegments(await readFile(playlist, 'utf8')));
+  await writeFile(playlist, filePlaylist(names.file, segments));
   const file = await open(join(dir, names.file));
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headLength), 0, headLength, 0);

@@ -4,7 +4,7 @@ import { steadySound } from './filters.ts';
 import { gateOutput } from './gate.ts';
 import { graph, type Makings } from './graph.ts';
 import { hlsOutput, type Rendition } from './hls.ts';
-import { readRendition, rungKnown, soundKnown } from './measure.ts';
+import { finishRendition, rungKnown, soundKnown } from './measure.ts';
 import type { MediaInfo } from './media-info.ts';
 import { aac, encodeLimits, mapped, rungOutput, soundOutput, tilesOutput } from './outputs.ts';
 import type { Copy } from './renditions.ts';
@@ -42,7 +42,7 @@ export async function copyToHls(
   const heAac = copy.audio === 'copy' && audio?.profile === 'HE-AAC';
   const audioCodec = copy.audio === 'none' ? null : heAac ? 'mp4a.40.5' : 'mp4a.40.2';
   const { width, height, avgFps: fps } = video;
-  const rendition = await readRendition(dir, copy.name, { width, height, fps, audioCodec });
+  const rendition = await finishRendition(dir, copy.name, { width, height, fps, audioCodec });
   gateOutput(video.durationMs, rendition.durationMs);
   return rendition;
 }
@@ -77,9 +77,9 @@ export async function encode(
   });
   if (storyboard) await assembleTiles(tiles, dir, info, signal);
   const made = rungs.map(async (rung) => {
-    const rendition = await readRendition(dir, rung.name, rungKnown(rung));
+    const rendition = await finishRendition(dir, rung.name, rungKnown(rung));
     gateOutput(info.video.durationMs, rendition.durationMs);
     return rendition;
   });
-  return Promise.all([...made, ...(sound ? [readRendition(dir, sound.name, soundKnown)] : [])]);
+  return Promise.all([...made, ...(sound ? [finishRendition(dir, sound.name, soundKnown)] : [])]);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { livePlaylist, masterPlaylist, type Rendition } from '../../../server/media/hls.ts';
+import { livePlaylist, masterPlaylist, type Rendition, segmentsOf } from '../../../server/media/hls.ts';
 import { measureBandwidth, parseSegments } from '../../../server/media/measure.ts';
 
 const segment = (durationMs: number, bytes: number) => ({ durationMs, bytes, offset: 0 });
@@ -27,6 +27,23 @@ describe('playlists', () => {
       { durationMs: 4000, bytes: 500, offset: 100 },
       { durationMs: 1500, bytes: 20, offset: 600 },
     ]);
+  });
+
+  it('puts fragments together, fewer in the first four seconds, and cuts all renditions alike', () => {
+    const cut = (...lengths: number[]) =>
+      segmentsOf(lengths.map((durationMs) => segment(durationMs, 10))).map(({ durationMs }) => durationMs);
+    expect(cut(2000, 2000, 2000, 2000, 2000, 500)).toEqual([2000, 2000, 4000, 2500]);
+    expect(cut(1000, 1000, 2000, 2000, 2000)).toEqual([2000, 2000, 4000]);
+    expect(cut(2002, 2002, 2002, 2002)).toEqual([2002, 2002, 4004]);
+    expect(cut(8000, 8000, 100)).toEqual([8000, 8000, 100]);
+    expect(cut()).toEqual([]);
+    const fragments = [2, 3, 4, 5].map((bytes, n) => ({ durationMs: 2000, bytes, offset: 100 + n }));
+    expect(segmentsOf(fragments)).toEqual([
+      { durationMs: 2000, bytes: 2, offset: 100 },
+      { durationMs: 2000, bytes: 3, offset: 101 },
+      { durationMs: 4000, bytes: 9, offset: 102 },
+    ]);
+    expect(segmentsOf(segmentsOf(fragments))).toEqual(segmentsOf(fragments));
   });
 
   it('measures the peak over whole segments, not over a scrap at the end', () => {

@@ -28,7 +28,7 @@ describe('a first rung', () => {
 
     const playlist = await readFile(join(dir, renditions[0]?.playlistFile ?? ''), 'utf8');
     const entries = parseSegments(playlist);
-    expect(entries.map(({ durationMs }) => durationMs)).toEqual([4000, 2000]);
+    expect(entries.map(({ durationMs }) => durationMs)).toEqual([2000, 2000, 2000]);
     const end = entries.at(-1);
     expect((end?.offset ?? 0) + (end?.bytes ?? 0)).toBe((await stat(join(dir, '180.mp4'))).size);
     const bytes = await readFile(join(dir, '180.mp4'));

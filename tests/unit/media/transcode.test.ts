@@ -48,10 +48,14 @@ describe('a source that browsers may not play', () => {
 
   it('states at least the bandwidth that its segments need', async () => {
     const { dir, renditions } = await made('hevc');
-    for (const { playlistFile, bytes, bandwidth, averageBandwidth } of renditions) {
+    for (const { file, playlistFile, bytes, bandwidth, averageBandwidth } of renditions) {
       const segments = parseSegments(await readFile(join(dir, playlistFile), 'utf8'));
       const last = segments.at(-1);
       expect((last?.offset ?? 0) + (last?.bytes ?? 0)).toBe(bytes);
+      const whole = await readFile(join(dir, file));
+      for (const { offset } of segments)
+        expect(whole.toString('latin1', offset + 4, offset + 8)).toBe('moof');
+      expect(segments.map(({ durationMs }) => Math.round(durationMs / 100))).toEqual([20, 10]);
       const rates = segments.map((s) => (s.bytes * 8000) / s.durationMs);
       expect(bandwidth).toBeGreaterThanOrEqual(Math.max(...rates));
       expect(bandwidth).toBeGreaterThanOrEqual(averageBandwidth);
