@@ -17,7 +17,7 @@ import { answerErrors } from './http/errors.ts';
 import { healthRoutes } from './http/health.ts';
 import { measure } from './http/metrics.ts';
 import { secure } from './http/security.ts';
-import { readIndex, serveWeb } from './http/web.ts';
+import { serveWeb } from './http/web.ts';
 import { meetingRoutes } from './meetings/routes.ts';
 import { readingRoutes } from './readings/routes.ts';
 import { shiftRoutes } from './shift/routes.ts';
@@ -42,8 +42,7 @@ export async function buildApp(deps: Deps) {
   app.addHook('onRoute', ({ method, url, config }) => {
     for (const one of [method].flat()) routes.push({ method: one, url, access: config?.access });
   });
-  const indexHtml = await readIndex();
-  await secure(app, indexHtml, config.publicUrl.startsWith('https:'));
+  await secure(app, config.publicUrl.startsWith('https:'));
   await app.register(underPressure, { maxEventLoopDelay: 15_000, retryAfter: 5 });
   await app.register(multipart, { limits: { files: 1, fields: 20, fileSize: config.maxEpisodeBytes } });
   await describeApi(app);
@@ -63,7 +62,7 @@ export async function buildApp(deps: Deps) {
     shiftRoutes(api, deps);
     demoRoutes(api, deps);
     docsRoutes(api);
-    await serveWeb(api, indexHtml);
+    await serveWeb(api);
   });
   return { app, metrics, routes };
 }

@@ -6,6 +6,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { leanContract } from './lean-contract.ts';
 import { leanVideo } from './lean-video.ts';
+import { routeCode } from './route-code.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -26,11 +27,19 @@ export default defineConfig(async ({ command }) => {
   if (command === 'build') await compile(messages);
   return {
     root: here('.'),
-    // DASH is not played here; its parser is a tenth of what the room fetches.
-    resolve: { alias: { 'mpd-parser': here('./src/lib/player/no-dash.ts') } },
+    // Parts of video.js that nothing here needs, a sixth of what the room fetches.
+    resolve: {
+      alias: {
+        'mpd-parser': here('./src/lib/player/no-dash.ts'),
+        'videojs-vtt.js': here('./src/lib/player/no-vtt.ts'),
+      },
+    },
     plugins: [
       leanContract(),
       leanVideo(),
+      routeCode(here('./src/routes'), {
+        '/clubs/[clubId]/episodes/[episodeId]': here('./src/lib/player/engine.ts'),
+      }),
       tailwindcss(),
       ...(command === 'serve' ? [paraglideVitePlugin(messages)] : []),
       sveltekit({
@@ -52,8 +61,12 @@ export default defineConfig(async ({ command }) => {
           codeSplitting: {
             groups: [
               { name: 'base', test: /node_modules\/svelte\/|\/server\/[^/]+\/contract\.ts/ },
-              { name: 'shared', test: /\/src\/lib\/(ui\/|api|problems|time)|@lucide/, minShareCount: 2 },
-              { name: 'words', test: /\/lib\/paraglide\//, minShareCount: 3 },
+              {
+                name: 'shared',
+                test: /\/src\/lib\/(?!player|cut|chart|wording|upload|paraglide)|@lucide/,
+                minShareCount: 2,
+              },
+              { name: 'words', test: /\/lib\/paraglide\//, minShareCount: 2 },
             ],
           },
         },
