@@ -53,6 +53,8 @@ export const episode = z.object({
   posterUrl: z.string().nullable(),
   /** A playlist of the sound alone, for the poorest links. */
   soundUrl: z.string().nullable(),
+  /** The playlist of the least sharp picture: what a poor link begins with, before `playUrl` has told so. */
+  leastUrl: z.string().nullable(),
   /** WebVTT whose cues are regions of one picture: `storyboard.jpg#xywh=0,0,160,90`. */
   storyboardUrl: z.string().nullable(),
   captions: z.object({ language: z.enum(captionLanguages), url: z.string() }).nullable(),

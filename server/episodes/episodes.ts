@@ -109,21 +109,23 @@ async function updateKept(deps: Deps, tx: Tx, episodeId: string, change: PgUpdat
   await tellOf(deps, tx, row);
 }
 
-/** Episode, name of its owner, what there is besides the picture, and number of comments this person may know of. */
+/** Episode, name of its owner, captions, what is played of it from the least rate up, and number of comments this person may know of. */
 function select(db: DbOrTx, by: Member) {
   return db
     .select({
       row: episodes,
       ownerName: users.name,
       captions: { language: captions.language, version: captions.version },
-      soundTracks: db.$count(
-        renditions,
-        and(
-          eq(renditions.episodeId, episodes.id),
-          eq(renditions.attempt, sql`coalesce(${episodes.readyAttempt}, ${episodes.watchableAttempt})`),
-          eq(renditions.name, 'audio'),
-        ),
-      ),
+      played: sql<string[]>`array(${db
+        .select({ name: renditions.name })
+        .from(renditions)
+        .where(
+          and(
+            eq(renditions.episodeId, episodes.id),
+            eq(renditions.attempt, sql`coalesce(${episodes.readyAttempt}, ${episodes.watchableAttempt})`),
+          ),
+        )
+        .orderBy(renditions.bandwidth)})`,
       commentCount: db.$count(
         comments,
         and(
@@ -142,10 +144,11 @@ function select(db: DbOrTx, by: Member) {
 
 type Selected = Awaited<ReturnType<typeof select>>[number];
 
-function show(by: Member, { row, ownerName, captions, soundTracks, commentCount }: Selected): Shown {
+function show(by: Member, { row, ownerName, captions, played, commentCount }: Selected): Shown {
   const { familiesAgreedOn, othersOutOfFrameOn, schoolAuthorisedOn } = row;
   const { id, clubId, title, grade, subject, lookFor, status, failure, progress } = row;
   const { expectedAt, toCut, durationMs, width, height, audioDropped, createdAt } = row;
+  const least = played.find((name) => name !== 'audio');
   return {
     ...{ id, clubId, title, grade, subject, lookFor, status, failure, progress },
     ...{ expectedAt, toCut, durationMs, width, height, audioDropped, createdAt, commentCount },
@@ -156,7 +159,8 @@ function show(by: Member, { row, ownerName, captions, soundTracks, commentCount 
     watchable: playedAttempt(row) !== null,
     playUrl: mediaUrl(row, 'master.m3u8'),
     posterUrl: posterUrl(row),
-    soundUrl: soundTracks > 0 ? mediaUrl(row, 'audio.m3u8') : null,
+    soundUrl: played.includes('audio') ? mediaUrl(row, 'audio.m3u8') : null,
+    leastUrl: least === undefined ? null : mediaUrl(row, `${least}.m3u8`),
     storyboardUrl: row.storyboard ? mediaUrl(row, 'storyboard.vtt') : null,
     captions: captions && {
       language: captions.language,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { renditions } from '../../db/schema/episodes.ts';
 import { readRange } from '../../server/episodes/byte-range.ts';
@@ -159,6 +160,25 @@ test('the sound alone is an address of its own, which no player falls back to by
   expect(await (await get('master.m3u8')).text()).not.toContain('audio');
   const { soundUrl } = await app.as('ana').ok(getEpisode, { params: { episodeId } });
   expect(soundUrl).toBe(path('audio.m3u8'));
+});
+
+test('the least sharp picture is told with the episode, and not one of another attempt', async () => {
+  const read = async () => (await app.as('ana').ok(getEpisode, { params: { episodeId } })).leastUrl;
+  const least = await read();
+  expect(least).toMatch(/\/media\/1\/(?!audio)\w+\.m3u8$/);
+  const rung = {
+    ...{ episodeId, bytes: 5, width: 426, height: 240, durationMs: 3000, fps: 30, startOffsetMs: 0 },
+    ...{ bandwidth: 1000, averageBandwidth: 900, codecs: 'avc1.640015,mp4a.40.2' },
+  };
+  const { db } = app.deps;
+  await db.insert(renditions).values({ ...rung, attempt: 2, name: '90', bandwidth: 100 });
+  expect(await read()).toBe(least);
+  const [added] = await db
+    .insert(renditions)
+    .values({ ...rung, attempt: 1, name: '100' })
+    .returning();
+  expect(await read()).toBe(path('100.m3u8'));
+  await db.delete(renditions).where(eq(renditions.id, added?.id ?? ''));
 });
 
 test('only what the played attempt made is there, under plain names', async () => {

@@ -171,6 +171,7 @@ test('whoever presents adds captions, which are read over the video when asked f
   await expect(card.locator('q')).toHaveText(words);
   await expect(card).toContainText('00:00–00:20');
   await point(page, 0.7, true);
+  await expect.poll(() => at(page)).toBeGreaterThan(29);
   await card.getByRole('button', { name: words }).click();
   await expect.poll(() => at(page)).toBeLessThan(19);
   await page.context().close();

@@ -11,17 +11,18 @@ const open = ['/sign-in', '/setup', '/invite/[token]', '/reset/[token]'];
 
 export const load: LayoutLoad = async ({ depends, route, url, untrack }) => {
   depends('app:session');
-  // On its way before the room itself, which is half as large, has come and asked for it.
-  if (untrack(() => route.id) === '/clubs/[clubId]/episodes/[episodeId]')
-    void import('#lib/player/engine.ts');
-  const who = await call(whoAmI);
   const { id, path }: { id: string | null; path: string } = untrack(() => ({
     id: route.id,
     path: url.pathname + url.search,
   }));
+  const mayBeOut = !id || open.includes(id);
+  // Asked for together; whether somebody is signed in decides which answer counts.
+  const asked = mayBeOut ? undefined : call(listClubs);
+  asked?.catch(() => {});
+  const who = await call(whoAmI);
   if (who.needsSetup && id !== '/setup') redirect(307, '/setup');
-  if (!who.account && id && !open.includes(id)) {
+  if (!who.account && !mayBeOut) {
     redirect(307, path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(path)}`);
   }
-  return { who, clubs: who.account ? await call(listClubs) : { clubs: [], waiting: [] } };
+  return { who, clubs: who.account ? await (asked ?? call(listClubs)) : { clubs: [], waiting: [] } };
 };

@@ -3,6 +3,8 @@ const memory = 'bandwidth';
 const tellingBytes = 30_000;
 /** What a modest school link carries, where nothing is known. */
 const unknown = 1_500_000;
+/** Below this, in bits per second, things wait for each other: only what is needed first is asked for first. */
+const plenty = 3_000_000;
 
 type Known = { connection?: { downlink?: number } };
 
@@ -11,13 +13,15 @@ type Known = { connection?: { downlink?: number } };
  * less of what the last video came at and what the browser believes. Beginning too low costs some sharpness for one
  * segment, beginning too high makes people wait.
  */
-export function expectedBandwidth() {
+function expectedBandwidth() {
   const page = Math.max(0, ...performance.getEntriesByType('resource').map(rateOf));
   if (page > 0) return page;
   const { downlink = 0 } = (navigator as Known).connection ?? {};
   const guesses = [Number(localStorage.getItem(memory)), downlink * 1e6].filter((guess) => guess > 0);
   return guesses.length > 0 ? Math.min(...guesses) : unknown;
 }
+
+export const linkIsPoor = () => expectedBandwidth() < plenty;
 
 /**
  * What the link carries, in bits per second, as the bytes of the video tell. What comes out of the browser's own cache is

@@ -22,7 +22,7 @@ export class Player {
   /** Where the video is. */
   atMs = $state(0);
   playing = $state(false);
-  /** What plays is here: the rest of what the room shows of the video is fetched after it. */
+  /** There is a picture, or it is known that there is none: what else the room needs is fetched after it. */
   ready = $state(false);
   /** Has played or been moved once: until then the still picture is shown. */
   started = $state(false);
@@ -157,7 +157,6 @@ export class Player {
   async #start(host: HTMLElement, gone: AbortSignal) {
     const { startEngine } = await import('./engine.ts');
     if (gone.aborted) return;
-    this.ready = true;
     const video = document.createElement('video');
     host.append(video);
     this.#video = video;
@@ -232,13 +231,14 @@ export class Player {
     player.on(['playing', 'seeked', 'canplay'], () => (this.waiting = false));
     this.link.follow(player);
     player.on('error', () => {
-      this.failed = true;
+      this.failed = this.ready = true;
       this.playing = this.waiting = false;
     });
     engine.onreach((reachMs) => (this.reachMs = reachMs));
     player.on('loadeddata', () => {
       const { atMs } = this;
       this.#resume = undefined;
+      this.ready = true;
       player.playbackRate(this.rate);
       // A stream that is still being made begins where it says, wherever one was.
       if (Math.abs(video.currentTime - atMs / 1000) > 0.05) player.currentTime(atMs / 1000);
