@@ -1,6 +1,6 @@
 // Processor time of the ladder, against the best single command written by hand and against one process per rung, as
 // PeerTube does. All three make 720, 480 and 240 lines, without the sound alone and the storyboard.
-// Run: node scripts/bench/ladder.ts
+// Run: node scripts/bench/ladder.ts [seconds] [rounds]
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,9 +10,9 @@ import { plan } from '../../server/media/renditions.ts';
 import { encode } from '../../server/media/transcode.ts';
 import { ffmpegByHand, median, benchClip } from './clip.ts';
 
-const rounds = 3;
+const [seconds = 30, rounds = 3] = process.argv.slice(2).map(Number);
 const dir = await mkdtemp(join(tmpdir(), 'bench-ladder-'));
-const source = await benchClip(10);
+const source = await benchClip(seconds);
 const info = await probe(source);
 const { ladder } = plan(info);
 
@@ -70,7 +70,7 @@ try {
       times.set(name, [...(times.get(name) ?? []), await spent(way)]);
   const [ours = NaN, ...others] = [...times.values()].map(median);
 
-  console.log(`720 + 480 + 240 of 10 s of 1080p, processor seconds, medians of ${rounds} alternating rounds`);
+  console.log(`720 + 480 + 240 of ${seconds} s of 1080p, processor seconds, medians of ${rounds} alternating rounds`);
   for (const [name, values] of times) console.log(`${name.padEnd(50)} ${median(values).toFixed(2)} s`);
   verdict('against the best single command', ours / Math.min(...others.slice(0, -1)), 1.03);
   verdict('against one process per rung', ours / (others.at(-1) ?? NaN), 0.75);
