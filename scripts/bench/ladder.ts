@@ -70,7 +70,9 @@ try {
       times.set(name, [...(times.get(name) ?? []), await spent(way)]);
   const [ours = NaN, ...others] = [...times.values()].map(median);
 
-  console.log(`720 + 480 + 240 of ${seconds} s of 1080p, processor seconds, medians of ${rounds} alternating rounds`);
+  console.log(
+    `720 + 480 + 240 of ${seconds} s of 1080p, processor seconds, medians of ${rounds} alternating rounds`,
+  );
   for (const [name, values] of times) console.log(`${name.padEnd(50)} ${median(values).toFixed(2)} s`);
   verdict('against the best single command', ours / Math.min(...others.slice(0, -1)), 1.03);
   verdict('against one process per rung', ours / (others.at(-1) ?? NaN), 0.75);
