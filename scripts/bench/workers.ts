@@ -1,6 +1,6 @@
 // Worker processes that die, sleep past their lease, or lose Postgres or the store at 10, 50 and 90 % of an episode: it
 // must be ready once, with one set of renditions and no other object, and leave no ffmpeg behind.
-// Run: node scripts/bench/workers.ts [--seconds 30]
+// Run: node scripts/bench/workers.ts [--seconds 30] [--only 'vp9 90 store']
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
@@ -20,7 +20,9 @@ import { keys } from '../../storage/keys.ts';
 import { startPostgres } from '../postgres.mjs';
 import { phoneClip, vp9Clip } from './long-clips.ts';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '30' } } });
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '30' }, only: { type: 'string', default: '' } },
+});
 const seconds = Number(values.seconds);
 const sources = { h264: await phoneClip(seconds), vp9: await vp9Clip(seconds) };
 
@@ -65,7 +67,9 @@ try {
   console.log('source  at %  mishap                            ready after  attempts  as it should be');
   for (const [mishap, befall] of Object.entries(mishaps))
     for (const percent of [10, 50, 90])
-      for (const source of ['h264', 'vp9'] as const) await trial(source, percent, mishap, befall);
+      for (const source of ['h264', 'vp9'] as const)
+        if (`${source} ${percent} ${mishap}`.startsWith(values.only))
+          await trial(source, percent, mishap, befall);
 } finally {
   await close();
   await postgres.stop('immediate');

@@ -1,6 +1,7 @@
-/** jstat has no types of its own; what is used of it. */
+/** jstat has no types of its own; this is what is used of it. */
 declare module 'jstat' {
-  export const jStat: {
+  const jStat: {
+    normal: { cdf(value: number, mean: number, deviation: number): number };
     /** Student's t distribution. */
     studentt: {
       /** The quantile of a probability. */
@@ -9,4 +10,5 @@ declare module 'jstat' {
       cdf(value: number, degrees: number): number;
     };
   };
+  export default jStat;
 }

@@ -1,4 +1,4 @@
-import { jStat } from 'jstat';
+import jStat from 'jstat';
 
 /** One person in one meeting: `count` of the `n` comments that carry a code on the axis. Meetings by their number. */
 export type Cell = { person: string; meeting: number; count: number; n: number };
