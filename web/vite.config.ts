@@ -55,11 +55,12 @@ export default defineConfig(async ({ command }) => {
       // A sentence is a function and nothing else: with that said, each page takes along only its own.
       rolldownOptions: {
         treeshake: { moduleSideEffects: [{ test: /\/lib\/paraglide\/messages/, sideEffects: false }] },
-        // Few files: on a school's network each one costs more than its bytes. Only what imports nothing of SvelteKit is
-        // gathered: its own modules have to run in their order, after the page has said which version it is.
+        // Few files: on a school's network each one costs more than its bytes. What the page says of itself (its version) is
+        // a file apart: the modules of SvelteKit that read it have to begin after it was said.
         output: {
           codeSplitting: {
             groups: [
+              { name: 'payload', test: /\/runtime\/client\/payload\.js$/, priority: 1 },
               { name: 'base', test: /node_modules\/svelte\/|\/server\/[^/]+\/contract\.ts/ },
               {
                 name: 'shared',

@@ -1,6 +1,7 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { pageHeaders } from './security.ts';
 
 type Schema = {
   type?: string;
@@ -41,7 +42,7 @@ export function docsRoutes(app: FastifyInstance) {
   const open = { config: { access: 'anyone' }, schema: { hide: true } };
   app.get('/api/openapi.json', open, async () => app.swagger());
   app.get('/api/docs.css', open, async (_request, reply) => reply.type('text/css').send(css));
-  app.get('/api/docs', open, async (_request, reply) => {
+  app.get('/api/docs', { ...open, helmet: pageHeaders('').helmet }, async (_request, reply) => {
     const { info, paths } = app.swagger() as unknown as {
       info: { title: string; description: string };
       paths: Record<string, Record<string, Operation>>;

@@ -33,7 +33,7 @@ function sameHost(origin: string, host: string) {
   return URL.canParse(origin) && new URL(origin).host === host;
 }
 
-/** For `helmet` in the route of a page, and what helmet has no word for. */
+/** For `helmet` in the route of a page with these inline scripts, and what helmet has no word for. */
 export function pageHeaders(indexHtml: string) {
   return {
     helmet: {

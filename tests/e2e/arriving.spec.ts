@@ -75,6 +75,15 @@ test('the page names all the code that it begins with, and tells the browser wha
   }
 });
 
+test('the page of the API is a page too', async ({ browser }) => {
+  const page = await openBrowser(browser, product);
+  const answer = await page.goto('/api/docs');
+  expect(answer?.headers()['content-security-policy']).toContain("default-src 'none'");
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Video Club API');
+  // Its styles are let through.
+  await expect(page.locator('main')).not.toHaveCSS('max-width', 'none');
+});
+
 test('on a poor link the picture comes before the typeface, which is there at once from then on', async ({
   browser,
 }) => {
