@@ -1,4 +1,4 @@
-import { boolean, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { at, now, role } from './columns.ts';
 import { users } from './accounts.ts';
 
@@ -42,9 +42,16 @@ export const memberships = pgTable(
     /** A mediator's own statement: do they also evaluate members of this club? Null: not said yet. */
     evaluates: boolean('evaluates'),
     evaluatesSaidAt: at('evaluates_said_at'),
+    /** Their own yes to the club seeing how they themselves observe, by name; null: nobody but they do. */
+    pathShownAt: at('path_shown_at'),
+    /** Their own yes to what they wrote being used in research, under a pseudonym. */
+    researchAgreedAt: at('research_agreed_at'),
+    /** Who they are in exports; given with the first yes, and kept so that a study can go on. */
+    pseudonym: text('pseudonym'),
   },
   (table) => [
     uniqueIndex('memberships_club_user').on(table.clubId, table.userId),
+    uniqueIndex('memberships_pseudonym').on(table.clubId, table.pseudonym),
     index('memberships_user').on(table.userId),
   ],
 );
@@ -72,4 +79,25 @@ export const invitations = pgTable(
     createdAt: now('created_at'),
   },
   (table) => [index('invitations_club').on(table.clubId)],
+);
+
+/** Somebody responsible for several clubs, asked for by the first account; sees sizes and club-level shares once the club agreed. */
+export const coordinators = pgTable(
+  'coordinators',
+  {
+    clubId: uuid('club_id')
+      .notNull()
+      .references(() => clubs.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    givenAt: now('given_at'),
+    /** Null until the club said yes. */
+    agreedAt: at('agreed_at'),
+    agreedBy: uuid('agreed_by').references(() => users.id, { onDelete: 'set null' }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.clubId, table.userId] }),
+    index('coordinators_user').on(table.userId),
+  ],
 );

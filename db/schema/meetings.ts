@@ -1,6 +1,17 @@
-import { date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  type AnyPgColumn,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { at, now } from './columns.ts';
 import { clubs } from './clubs.ts';
+import { imports } from './earlier.ts';
 import { episodes } from './episodes.ts';
 
 /** A numbered session of a club. It is in progress from `openedAt` until `closesAt`, so it closes itself. */
@@ -17,6 +28,8 @@ export const meetings = pgTable(
     openedAt: at('opened_at'),
     /** Six hours after opening, or when a mediator closed it. */
     closesAt: at('closes_at'),
+    /** Made by importing a spreadsheet; null also after that was undone while the meeting had come into use. */
+    importId: uuid('import_id').references((): AnyPgColumn => imports.id, { onDelete: 'set null' }),
     createdAt: now('created_at'),
   },
   (table) => [uniqueIndex('meetings_number').on(table.clubId, table.number)],
