@@ -25,6 +25,7 @@ export const rules = {
   'comment.keep': ['owner'],
   'comment.move': ['mediator'],
   'shift.see': ['teacher', 'mediator', 'guest'],
+  'shift.people': ['teacher', 'mediator'],
 } as const satisfies Record<string, readonly Actor[]>;
 export type Rule = keyof typeof rules;
 

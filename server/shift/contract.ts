@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { codes } from '../coding/contract.ts';
 import { day, endpoint, id } from '../http/contract.ts';
+import { phases } from '../meetings/contract.ts';
 
 const count = z.number().int();
 
@@ -12,6 +14,45 @@ export const share = z.object({
   high: z.number(),
 });
 
+/** Which comments are counted, and by whose code. Without a word: no replies, and what their authors marked first. */
+export const view = z.object({
+  /** Whose codes: the author's own, a mediator's reading, or those of people who did not know whose the comment is. */
+  source: z.enum(['author', 'mediator', 'blind']).default('author'),
+  /** As first coded, or as recoded. */
+  revision: z.enum(['first', 'last']).default('first'),
+  replies: z.enum(['without', 'with', 'only']).default('without'),
+  /** Written before their author could read anybody else's, or after. */
+  reading: z.enum(['all', 'independent', 'after']).default('all'),
+  /** Whether they point at something: a stretch, a part of the picture, words that were said. */
+  pointing: z.enum(['all', 'with', 'without']).default('all'),
+  /** Only comments that took up what the composer asked, with the code from before or the one of now. */
+  asked: z.enum(['all', 'before', 'after']).default('all'),
+  phase: z.enum(['all', ...phases]).default('all'),
+  /** Of whoever presents the episode, or of the others. */
+  presenter: z.enum(['all', 'own', 'others']).default('all'),
+});
+export type View = z.output<typeof view>;
+
+/** How a share moves over the meetings; see trend.ts. Fractions of 1, per meeting. */
+export const trend = z.object({
+  people: count,
+  meetings: count,
+  /** Why nothing is said of so few. */
+  withheld: z.enum(['few_people', 'few_meetings']).nullable(),
+  found: z
+    .object({
+      perMeeting: z.number(),
+      low: z.number(),
+      high: z.number(),
+      pSlopes: z.number(),
+      pMeetings: z.number(),
+      /** The larger of both: the weaker test is the one that is quoted. */
+      p: z.number(),
+    })
+    .nullable(),
+});
+export type Trend = z.infer<typeof trend>;
+
 export const meetingShift = z.object({
   meetingId: id,
   number: count,
@@ -19,7 +60,7 @@ export const meetingShift = z.object({
   heldOn: day,
   /** Titles of the clips discussed: they differ from meeting to meeting. */
   episodes: z.array(z.string()),
-  /** Teachers' comments, and how many of them carry no code at all. */
+  /** The comments counted, and how many of them carry no code at all. */
   comments: count,
   uncoded: count,
   /** Who wrote them; the comments of an episode withdrawn for good have lost their names and count nobody. */
@@ -35,24 +76,117 @@ export const meetingShift = z.object({
     .nullable(),
   learning: share.nullable(),
   evidence: share.nullable(),
-  /** In clubs that keep *how* to the author, a meeting in which fewer than three people marked it shows no *how*. */
+  /**
+   * Clubs that keep *how* to the author show it without filters only, and not of meetings in which fewer than three people
+   * marked it.
+   */
   howHidden: z.boolean(),
-  /** Comments and replies alike, for the mediators' share of the talk: they speak mostly in replies. */
-  teacherComments: count,
-  mediatorComments: count,
 });
 export type MeetingShift = z.input<typeof meetingShift>;
+
+const clubParams = z.object({ clubId: id });
 
 export const getShift = endpoint({
   method: 'GET',
   path: '/api/clubs/:clubId/shift',
   summary:
-    'Both shares by meeting: teachers’ comments without replies, by the first code their authors gave.',
+    'Both shares by meeting, and how they move. Without filters: no replies, by the first code of their authors.',
   access: 'shift.see',
-  params: z.object({ clubId: id }),
+  params: clubParams,
+  query: view,
   response: z.object({
     meetings: z.array(meetingShift),
-    /** Teachers' comments made outside any meeting, which are not counted above. */
+    /** Comments made outside any meeting, which are not counted above. */
     outside: count,
+    /** Who wrote what is counted above. */
+    people: count,
+    /** Who coded it; null where its authors did. */
+    coders: count.nullable(),
+    learning: trend,
+    /** Null where *how* is hidden. */
+    evidence: trend.nullable(),
   }),
+});
+
+/** A part of a whole, where an interval would claim what nobody can know: words of one person are no sample. */
+const part = z.object({ count, n: count });
+
+export const getMediators = endpoint({
+  method: 'GET',
+  path: '/api/clubs/:clubId/shift/mediators',
+  summary: 'The mediators’ share of what was written, replies too, by meeting; and what their replies do.',
+  access: 'shift.see',
+  params: clubParams,
+  query: view.pick({ reading: true, pointing: true, phase: true, presenter: true }),
+  response: z.object({
+    meetings: z.array(
+      z.object({
+        meetingId: id,
+        number: count,
+        comments: part,
+        words: part,
+        /** A turn is what one person wrote in a thread until somebody else did. */
+        turns: part,
+        /** Of what mediators wrote, by practice and by move; `untagged` for the rest. */
+        practices: z.record(z.string(), count),
+        moves: z.record(z.string(), count),
+        untagged: count,
+      }),
+    ),
+    /** Of their share of the words, per meeting; by the order of meetings alone, since mediators are one or two. */
+    trend: z.object({ perMeeting: z.number(), p: z.number(), meetings: count }).nullable(),
+  }),
+});
+
+const path = z.array(
+  z.object({ meetingId: id, number: count, learning: part.nullable(), evidence: part.nullable() }),
+);
+export type Path = z.infer<typeof path>;
+
+export const getPaths = endpoint({
+  method: 'GET',
+  path: '/api/clubs/:clubId/shift/people',
+  summary: 'One’s own path, and those of who agreed to show theirs, once at least four did.',
+  access: 'shift.people',
+  params: clubParams,
+  query: view.omit({ source: true }),
+  response: z.object({
+    own: path,
+    /** Whether the reader shows theirs. */
+    shown: z.boolean(),
+    /** How many agreed, and how many write: never who did not. */
+    agreed: count,
+    of: count,
+    /** Null below four people. */
+    paths: z.array(z.object({ name: z.string(), mine: z.boolean(), path })).nullable(),
+  }),
+});
+
+export const showPath = endpoint({
+  method: 'PUT',
+  path: '/api/clubs/:clubId/shift/people',
+  summary: 'One’s own yes or no to the club seeing one’s path.',
+  access: 'shift.people',
+  params: clubParams,
+  body: z.object({ shown: z.boolean() }),
+});
+
+export const listBehind = endpoint({
+  method: 'GET',
+  path: '/api/clubs/:clubId/shift/meetings/:meetingId',
+  summary:
+    'The comments behind a meeting’s figures that the reader may see: where they stand and their codes, not their words.',
+  access: 'shift.see',
+  params: clubParams.extend({ meetingId: id }),
+  query: view.omit({ source: true }),
+  response: z.array(
+    z.object({
+      commentId: id,
+      episodeId: id,
+      episodeTitle: z.string(),
+      atMs: count,
+      /** *How* is null for others where the club keeps it to the author; both as the room shows them now. */
+      codes,
+    }),
+  ),
 });

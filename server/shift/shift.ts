@@ -1,27 +1,47 @@
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
-import type { PgColumn } from 'drizzle-orm/pg-core';
+import { and, asc, countDistinct, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Db } from '../../db/client.ts';
 import { codings } from '../../db/schema/coding.ts';
 import { comments } from '../../db/schema/comments.ts';
 import { episodes } from '../../db/schema/episodes.ts';
 import { meetingEpisodes, meetings } from '../../db/schema/meetings.ts';
 import type { Member } from '../clubs/access.ts';
-import { byItsAuthor } from '../coding/coding.ts';
-import { type Codes, hows, whats } from '../coding/contract.ts';
-import { countedFor } from '../episodes/known-comments.ts';
-import { figures, isTeachersOwn, total } from './figures.ts';
+import { codebook } from '../coding/contract.ts';
+import { type View, view as viewShape } from './contract.ts';
+import { codedComments } from './counted.ts';
+import { figures, people, total, trendOf } from './figures.ts';
 
-/** Both shares by meeting, from what each person marked first in their own comments; computed each time, never stored. */
-export async function getShift(db: Db, by: Member) {
-  const [held, groups] = await Promise.all([heldMeetings(db, by.clubId), countByCodes(db, by)]);
+/** What is counted when nobody asks for anything else. */
+export const plainView: View = viewShape.parse({});
+
+/**
+ * Both shares by meeting and how they move, by one view; computed each time, never stored. Where the club keeps *how* to the
+ * author, it is shown without filters only: the difference between two views can be one person's comments.
+ */
+export async function getShift(db: Db, by: Member, view: View = plainView) {
+  const [held, groups, coders] = await Promise.all([
+    heldMeetings(db, by.clubId),
+    countByCodes(db, by, view),
+    view.source === 'author' ? null : countCoders(db, by, view),
+  ]);
+  const howShown = by.howSeen === 'club' ? 'always' : isPlain(view) ? 'of_many' : 'never';
   const byMeeting = Map.groupBy(groups, ({ meetingId }) => meetingId);
+  const numbers = new Map(held.map(({ meetingId, number }) => [meetingId as string | null, number]));
+  const inMeetings = groups.filter(({ meetingId }) => numbers.has(meetingId));
   return {
     meetings: held.map((meeting) => ({
       ...meeting,
-      ...figures(byMeeting.get(meeting.meetingId) ?? [], by.howSeen),
+      ...figures(byMeeting.get(meeting.meetingId) ?? [], howShown),
     })),
-    outside: total((byMeeting.get(null) ?? []).filter(isTeachersOwn)),
+    outside: total(byMeeting.get(null) ?? []),
+    people: people(inMeetings),
+    coders,
+    learning: trendOf(inMeetings, 'what', numbers),
+    evidence: howShown === 'never' ? null : trendOf(inMeetings, 'how', numbers),
   };
+}
+
+function isPlain(view: View) {
+  return Object.entries(plainView).every(([name, value]) => view[name as keyof View] === value);
 }
 
 /** The meetings of a club by number, with the titles of their clips; one that was withdrawn is not named. */
@@ -51,49 +71,23 @@ async function heldMeetings(db: Db, clubId: string) {
     .orderBy(asc(meetings.number));
 }
 
-/**
- * Counts the comments of a club by meeting, author and the first codes given. What was deleted by its author, or is on an
- * episode never shared, counts nowhere, nor do private notes; a withdrawn episode keeps its counts. While a club notices
- * alone on an episode, each person finds only their own there.
- */
-async function countByCodes(db: Db, by: Member) {
-  const said = db.$with('said').as(
-    db
-      .select({
-        meetingId: comments.meetingId,
-        authorId: comments.authorId,
-        role: comments.authorRole,
-        reply: sql<boolean>`${comments.parentId} is not null`.as('reply'),
-        what: firstCode<Codes['what']>(codings.what, whats).as('what'),
-        how: firstCode<Codes['how']>(codings.how, hows).as('how'),
-      })
-      .from(comments)
-      .innerJoin(episodes, eq(episodes.id, comments.episodeId))
-      .leftJoin(codings, and(eq(codings.commentId, comments.id), byItsAuthor))
-      .where(
-        and(
-          eq(comments.clubId, by.clubId),
-          isNull(comments.deletedAt),
-          isNotNull(episodes.sharedAt),
-          countedFor(by),
-        ),
-      )
-      .groupBy(comments.id),
-  );
-  const { meetingId, authorId, role, reply, what, how } = said;
+/** Counts what a view counts by meeting, author and codes. */
+export async function countByCodes(db: Db, by: Member, view: View) {
+  const said = codedComments(db, by, view);
+  const { meetingId, authorId, what, how } = said;
   return db
     .with(said)
-    .select({ meetingId, authorId, role, reply, what, how, count: sql<number>`count(*)::int` })
+    .select({ meetingId, authorId, what, how, count: sql<number>`count(*)::int` })
     .from(said)
-    .groupBy(meetingId, authorId, role, reply, what, how);
+    .groupBy(meetingId, authorId, what, how);
 }
 
-/**
- * The code that the lowest revision with one gives on an axis, over the codings of a comment. Revision and code are
- * packed into one number, because its minimum needs no sorting: a third less time over 10,000 comments than an ordered
- * array, and no subqueries whose estimated cost would make Postgres compile the query first.
- */
-function firstCode<C>(axis: PgColumn, [low, high]: readonly [string, string]) {
-  const packed = sql`min(${codings.revision} * 2 + (${axis} = ${high})::int)`;
-  return sql<C>`case ${packed} % 2 when 0 then ${low} when 1 then ${high} end`;
+/** How many people coded comments of this club, who are not their authors. */
+async function countCoders(db: Db, by: Member, { source }: View) {
+  const [row] = await db
+    .select({ coders: countDistinct(codings.coderId) })
+    .from(codings)
+    .innerJoin(comments, eq(comments.id, codings.commentId))
+    .where(and(eq(comments.clubId, by.clubId), eq(codings.source, source), eq(codings.codebook, codebook)));
+  return row?.coders ?? 0;
 }

@@ -34,6 +34,13 @@ export function trend(cells: readonly Cell[]) {
 
 type Point = { x: number; y: number };
 
+/** How one share of a whole club moves, by the order of its meetings alone; null below five of them. */
+export function orderOfMeetings(points: readonly Point[]) {
+  const perMeeting = slope(points);
+  if (points.length < fewestMeetings || perMeeting === undefined) return null;
+  return { perMeeting, p: permuted(points), meetings: points.length };
+}
+
 /** By least squares; undefined where all points stand above each other. */
 function slope(points: readonly Point[]): number | undefined {
   const middle = mean(points.map(({ x }) => x));

@@ -4,7 +4,7 @@ import * as contract from '../../server/comments/contract.ts';
 import { getEpisode } from '../../server/episodes/contract.ts';
 import { createMeeting, getMeeting, setStage } from '../../server/meetings/contract.ts';
 import { readClub } from '../../server/readings/contract.ts';
-import { getShift } from '../../server/shift/contract.ts';
+import { getMediators, getShift } from '../../server/shift/contract.ts';
 import { type TestApp, testApp } from '../helpers/app.ts';
 import { addEpisode, told } from '../helpers/episode.ts';
 
@@ -102,21 +102,18 @@ describe('while a club notices alone', () => {
     await say('mara');
     const figures = async (name: string) => {
       const { meetings } = await app.as(name).ok(getShift, { params: { clubId } });
-      const { comments, people, teacherComments, mediatorComments } = meetings[0]!;
-      return { comments, people, teacherComments, mediatorComments };
+      const { comments, people } = meetings[0]!;
+      const written = await app.as(name).ok(getMediators, { params: { clubId } });
+      const { count = 0, n = 0 } = written.meetings[0]?.comments ?? {};
+      return { comments, people, written: n, byMediators: count };
     };
     expect(await count('ana')).toBe(2);
-    expect(await figures('ana')).toEqual({ comments: 2, people: 1, teacherComments: 2, mediatorComments: 0 });
+    expect(await figures('ana')).toEqual({ comments: 2, people: 1, written: 2, byMediators: 0 });
     expect(await count('mara')).toBe(1);
-    expect(await figures('mara')).toEqual({
-      comments: 0,
-      people: 0,
-      teacherComments: 0,
-      mediatorComments: 1,
-    });
+    expect(await figures('mara')).toEqual({ comments: 0, people: 0, written: 1, byMediators: 1 });
     expect(await count('gil')).toBe(0);
     await set('open');
-    const all = { comments: 3, people: 2, teacherComments: 3, mediatorComments: 1 };
+    const all = { comments: 3, people: 2, written: 4, byMediators: 1 };
     // Carla has never been in the room: the club's figures are the same for her.
     for (const name of ['ana', 'mara', 'carla', 'gil']) expect(await figures(name)).toEqual(all);
   });

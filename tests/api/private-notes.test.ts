@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as contract from '../../server/comments/contract.ts';
 import { getEpisode } from '../../server/episodes/contract.ts';
 import { createMeeting, getMeeting, removeMeeting } from '../../server/meetings/contract.ts';
-import { getShift } from '../../server/shift/contract.ts';
+import { getMediators, getShift } from '../../server/shift/contract.ts';
 import { type TestApp, testApp } from '../helpers/app.ts';
 import { addEpisode, told } from '../helpers/episode.ts';
 
@@ -45,7 +45,8 @@ const count = async (name: string) => {
 };
 const shift = async (name: string) => {
   const { meetings, outside } = await app.as(name).ok(getShift, { params: { clubId } });
-  return [meetings[0]?.comments, meetings[0]?.teacherComments, outside];
+  const written = await app.as(name).ok(getMediators, { params: { clubId } });
+  return [meetings[0]?.comments, written.meetings[0]?.comments.n ?? 0, outside];
 };
 const commentsTold = async (name: string) =>
   (await told(app, clubId, name)).filter(({ type }) => type === 'comment.changed').length;

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { figures, type Group } from '../../../server/shift/figures.ts';
+import { figures, type Group, trendOf } from '../../../server/shift/figures.ts';
 
 const group = (given: Partial<Group>): Group => ({
   meetingId: 'm1',
   authorId: 'ana',
-  role: 'teacher',
-  reply: false,
   what: null,
   how: null,
   count: 1,
@@ -24,7 +22,7 @@ describe('the figures of a meeting', () => {
         group({ how: 'evidence', count: 6, authorId: 'carla' }),
         group({ count: 7, authorId: 'carla' }),
       ],
-      'club',
+      'always',
     );
     expect(found).toMatchObject({
       comments: 28,
@@ -37,53 +35,67 @@ describe('the figures of a meeting', () => {
     });
   });
 
-  test('leave out mediators and replies, and tell how much of the talk was whose', () => {
-    const found = figures(
-      [
-        group({ what: 'teaching', count: 2 }),
-        group({ what: 'learning', reply: true, count: 3 }),
-        group({ role: 'mediator', authorId: 'mara', what: 'learning', how: 'evidence', count: 4 }),
-        group({ role: 'mediator', authorId: 'mara', reply: true, count: 5 }),
-      ],
-      'club',
-    );
-    expect(found).toMatchObject({
-      comments: 2,
-      people: 1,
-      learning: { count: 0, n: 2 },
-      evidence: null,
-      teacherComments: 5,
-      mediatorComments: 9,
-    });
-  });
-
   test('of a meeting where nothing was said are zero, with no shares', () => {
-    expect(figures([], 'club')).toMatchObject({ comments: 0, people: 0, learning: null, evidence: null });
+    expect(figures([], 'always')).toMatchObject({ comments: 0, people: 0, learning: null, evidence: null });
   });
 
   test('show no how where it is the author’s and fewer than three people marked it', () => {
     const three = ['ana', 'beto', 'carla'].map((authorId) =>
       group({ authorId, what: 'learning', how: 'evidence' }),
     );
-    expect(figures(three, 'author')).toMatchObject({
+    expect(figures(three, 'of_many')).toMatchObject({
       howHidden: false,
       evidence: { count: 3, n: 3 },
       cells: { learningEvidence: 3 },
     });
     const two = [...three.slice(0, 2), group({ authorId: 'carla', what: 'learning' })];
-    expect(figures(two, 'author')).toMatchObject({
+    expect(figures(two, 'of_many')).toMatchObject({
       people: 3,
       howHidden: true,
       evidence: null,
       cells: null,
       learning: { count: 3, n: 3 },
     });
-    expect(figures(two, 'club')).toMatchObject({ howHidden: false, evidence: { count: 2, n: 2 } });
+    expect(figures(two, 'always')).toMatchObject({ howHidden: false, evidence: { count: 2, n: 2 } });
+    expect(figures(three, 'never')).toMatchObject({ howHidden: true, evidence: null, cells: null });
   });
 
   test('count no person for comments that have lost their names', () => {
     const unnamed = group({ authorId: null, what: 'learning', how: 'evidence', count: 9 });
-    expect(figures([unnamed], 'club')).toMatchObject({ comments: 9, people: 0, learning: { n: 9 } });
-    expect(figures([unnamed], 'author')).toMatchObject({ howHidden: true, evidence: null });
+    expect(figures([unnamed], 'always')).toMatchObject({ comments: 9, people: 0, learning: { n: 9 } });
+    expect(figures([unnamed], 'of_many')).toMatchObject({ howHidden: true, evidence: null });
+  });
+});
+
+describe('the trend of an axis', () => {
+  const numbers = new Map<string | null, number>([1, 2, 3, 4, 5].map((number) => [`m${number}`, number]));
+  const people = ['ana', 'beto', 'carla', 'dani'];
+
+  test('is made of each person’s share in each meeting', () => {
+    const groups = people.flatMap((authorId) =>
+      [...numbers].flatMap(([meetingId, number]) => [
+        group({ authorId, meetingId, what: 'learning', how: 'evidence', count: number }),
+        group({ authorId, meetingId, what: 'learning', count: number }),
+        group({ authorId, meetingId, what: 'teaching', how: 'judgment', count: 10 - 2 * number }),
+      ]),
+    );
+    // 0.2, 0.4 ... 1 of ten marked comments for everybody.
+    const { found, people: counted, meetings } = trendOf(groups, 'what', numbers);
+    expect([counted, meetings, found?.perMeeting]).toEqual([4, 5, expect.closeTo(0.2, 10)]);
+    // Of how, only those that say how count: n of 10 - n.
+    expect(trendOf(groups, 'how', numbers).found?.perMeeting).toBeGreaterThan(0.2);
+  });
+
+  test('leaves out what has no name, no meeting or no mark', () => {
+    const groups = [
+      group({ authorId: null, meetingId: 'm1', what: 'learning' }),
+      group({ meetingId: null, what: 'learning' }),
+      group({ meetingId: 'm1' }),
+    ];
+    expect(trendOf(groups, 'what', numbers)).toMatchObject({
+      people: 0,
+      withheld: 'few_people',
+      found: null,
+    });
   });
 });

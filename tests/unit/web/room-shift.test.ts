@@ -19,8 +19,6 @@ function meeting(number: number, learning: [number, number], evidence = learning
     learning: share(...learning),
     evidence: share(...evidence),
     howHidden: false,
-    teacherComments: 10,
-    mediatorComments: 0,
   };
 }
 

@@ -17,18 +17,28 @@ const most = 2;
  * the first and the last, so that no comment counts at both ends. Null with fewer than two.
  */
 export function ends(meetings: readonly MeetingShift[], axis: Axis) {
-  const held = marked(meetings, axis);
-  const size = Math.min(most, Math.floor(held.length / 2));
-  if (size === 0) return null;
-  return { opening: together(held.slice(0, size), axis), closing: together(held.slice(-size), axis) };
+  return endsOf(
+    marked(meetings, axis).flatMap((meeting) => {
+      const share = meeting[axis];
+      return share ? [{ number: meeting.number, count: share.count, n: share.n }] : [];
+    }),
+  );
 }
 
-function together(meetings: readonly MeetingShift[], axis: Axis): End {
-  const shares = meetings.flatMap((meeting) => meeting[axis] ?? []);
+type Part = { number: number; count: number; n: number };
+
+/** The two ends of any part of a whole that was counted meeting by meeting. */
+export function endsOf(parts: readonly Part[]) {
+  const size = Math.min(most, Math.floor(parts.length / 2));
+  if (size === 0) return null;
+  return { opening: together(parts.slice(0, size)), closing: together(parts.slice(-size)) };
+}
+
+function together(parts: readonly Part[]): End {
   return {
-    numbers: meetings.map(({ number }) => number),
-    count: shares.reduce((sum, share) => sum + share.count, 0),
-    n: shares.reduce((sum, share) => sum + share.n, 0),
+    numbers: parts.map(({ number }) => number),
+    count: parts.reduce((sum, { count }) => sum + count, 0),
+    n: parts.reduce((sum, { n }) => sum + n, 0),
   };
 }
 

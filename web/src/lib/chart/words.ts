@@ -31,3 +31,15 @@ export function dotWords({ number, learning, evidence }: MeetingShift) {
     ...(evidence ? [`${m.code_evidence()}: ${shareWords(evidence)}, ${bandWords(evidence)}`] : []),
   ].join('. ');
 }
+
+/** «+4,1»: a part of 1 as points of a hundred, with its sign. */
+export function points(fraction: number) {
+  return number(fraction * 100, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
+}
+
+/** «0,012», «menos de 0,001». */
+export function pWords(p: number) {
+  const least = 0.001;
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 3 };
+  return p < least ? m.shift_p_below({ p: number(least, digits) }) : number(p, digits);
+}
