@@ -9,17 +9,21 @@ import { meetingsWords, points, shareWords } from './words.ts';
 type Shift = Answer<typeof getShift>;
 const axes: Axis[] = ['learning', 'evidence'];
 
-/** What the marks say, sentence by sentence: whether anything changed, by how much, how sure, and of how many. */
-export function leadOf(shift: Shift, meetings: MeetingShift[]): string[] {
+/**
+ * What the marks say: whether anything changed, and by how much between the ends; then how sure that is, and of how many it
+ * is known.
+ */
+export function leadOf(shift: Shift, meetings: MeetingShift[]): { first: string[]; then: string[] } {
   const verdicts = { learning: verdictOf(shift.learning), evidence: verdictOf(shift.evidence) };
   const comments = meetings.reduce((sum, meeting) => sum + meeting.comments, 0);
-  return [
-    ...headline(verdicts),
-    ...facts(meetings),
-    ...sureness(shift, verdicts),
-    ...axes.flatMap((axis) => turn(meetings, axis, verdicts[axis])),
-    m.shift_from({ comments: number(comments), people: shift.people }),
-  ];
+  return {
+    first: [...headline(verdicts), ...facts(meetings)],
+    then: [
+      ...axes.flatMap((axis) => turn(meetings, axis, verdicts[axis])),
+      ...sureness(shift, verdicts),
+      m.shift_from({ comments: number(comments), people: shift.people }),
+    ],
+  };
 }
 
 /** What is clear, what is not; nothing where so few cannot tell. */
