@@ -25,6 +25,8 @@ export const rules = {
   'comment.keep': ['owner'],
   'comment.move': ['mediator'],
   'shift.see': ['teacher', 'mediator', 'guest'],
+  'research.answer': ['teacher', 'mediator'],
+  'research.export': ['mediator'],
 } as const satisfies Record<string, readonly Actor[]>;
 export type Rule = keyof typeof rules;
 
