@@ -13,7 +13,7 @@ export function* cuesOf(study: Study): Generator<string> {
   yield `WEBVTT\n\nNOTE Comments of people who agreed to research, by pseudonym.
 A comment on a moment, without an end, is shown for ${momentShownMs / 1000} s.\n`;
   const said = saidInVideo(study).map((one) => ({ one, ...shownFor(one) }));
-  said.sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs);
+  said.sort((a, b) => a.startMs - b.startMs || b.endMs - a.endMs);
   for (const { one, startMs, endMs } of said)
     yield `\n${one.id}\n${clock(startMs)} --> ${clock(endMs)}\n<v ${one.author}>${spoken(one)}\n`;
 }
