@@ -20,6 +20,7 @@ import { secure } from './http/security.ts';
 import { serveWeb } from './http/web.ts';
 import { meetingRoutes } from './meetings/routes.ts';
 import { readingRoutes } from './readings/routes.ts';
+import { researchRoutes } from './research/routes.ts';
 import { shiftRoutes } from './shift/routes.ts';
 
 /** One address that is served; the matrix test asks for the whole list. */
@@ -60,6 +61,7 @@ export async function buildApp(deps: Deps) {
     askingRoutes(api, deps);
     commentRoutes(api, deps);
     shiftRoutes(api, deps);
+    researchRoutes(api, deps);
     demoRoutes(api, deps);
     docsRoutes(api);
     await serveWeb(api);

@@ -26,6 +26,8 @@ export const rules = {
   'comment.move': ['mediator'],
   'shift.see': ['teacher', 'mediator', 'guest'],
   'shift.people': ['teacher', 'mediator'],
+  'research.answer': ['teacher', 'mediator'],
+  'research.export': ['mediator'],
 } as const satisfies Record<string, readonly Actor[]>;
 export type Rule = keyof typeof rules;
 

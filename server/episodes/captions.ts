@@ -80,7 +80,7 @@ export function webVtt(cues: Cue[]) {
 }
 
 /** A time as WebVTT writes it: `00:01:02.500`. */
-function clock(ms: number) {
+export function clock(ms: number) {
   const part = (size: number, unit: number, most: number) =>
     String(Math.floor(ms / unit) % most).padStart(size, '0');
   return `${part(2, 3_600_000, 100)}:${part(2, 60_000, 60)}:${part(2, 1000, 60)}.${part(3, 1, 1000)}`;

@@ -75,6 +75,8 @@ export const statuses = {
   episode_not_in_meeting: 404,
   not_a_mediators_reply: 409,
   not_the_author: 403,
+  // research
+  research_nobody_agreed: 409,
   // demo
   demo_not_found: 404,
 } as const;

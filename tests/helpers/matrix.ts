@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { password } from './app.ts';
 import { at, type Line, line } from './matrix-line.ts';
+import { researchMatrix } from './matrix-research.ts';
 
 const tus = { 'tus-resumable': '1.0.0' };
 const statements = {
@@ -253,5 +254,6 @@ export const matrix: Record<string, Line> = {
   'PUT /api/clubs/:clubId/shift/people': line('shift.people', ({ clubId }) =>
     at(`/api/clubs/${clubId}/shift/people`, { shown: true }),
   ),
+  ...researchMatrix,
   'DELETE /api/demo/:clubId': line('club.steer', ({ clubId }) => at(`/api/demo/${clubId}`)),
 };

@@ -68,6 +68,7 @@ const sentences: Record<Codes<'problem'>, (params: Params) => string> = {
   password_too_short: m.problem_password_too_short,
   range_not_satisfiable: m.problem_range_not_satisfiable,
   reply_to_reply: m.problem_reply_to_reply,
+  research_nobody_agreed: m.problem_research_nobody_agreed,
   reset_link_invalid: m.problem_reset_link_invalid,
   session_not_found: m.problem_session_not_found,
   setup_token_wrong: m.problem_setup_token_wrong,
