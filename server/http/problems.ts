@@ -75,6 +75,9 @@ export const statuses = {
   episode_not_in_meeting: 404,
   not_a_mediators_reply: 409,
   not_the_author: 403,
+  // overview
+  coordinator_not_found: 404,
+  own_request: 403,
   // demo
   demo_not_found: 404,
 } as const;

@@ -56,3 +56,38 @@ export const getShift = endpoint({
     outside: count,
   }),
 });
+
+export type Axis = 'learning' | 'evidence';
+export type Share = z.input<typeof share>;
+/** Some meetings taken together: how many of their n marked comments were about learning, or were evidence. */
+export type End = { numbers: number[]; count: number; n: number };
+type Shares = Pick<MeetingShift, 'number' | Axis>;
+
+/** Meetings whose comments carry at least one mark on this axis that may be shown. */
+export function marked<M extends Shares>(meetings: readonly M[], axis: Axis) {
+  return meetings.filter((meeting) => meeting[axis] !== null);
+}
+
+const most = 2;
+/** From how many meetings with marks on the seed's panel of opening and closing means something. */
+export const fewestForPanel = 3;
+
+/**
+ * Opening and closing on one axis: the first two and the last two meetings with marks, or with fewer than four of them
+ * the first and the last, so that no comment counts at both ends. Null with fewer than two.
+ */
+export function ends(meetings: readonly Shares[], axis: Axis) {
+  const held = marked(meetings, axis);
+  const size = Math.min(most, Math.floor(held.length / 2));
+  if (size === 0) return null;
+  return { opening: together(held.slice(0, size), axis), closing: together(held.slice(-size), axis) };
+}
+
+function together(meetings: readonly Shares[], axis: Axis): End {
+  const shares = meetings.flatMap((meeting) => meeting[axis] ?? []);
+  return {
+    numbers: meetings.map(({ number }) => number),
+    count: shares.reduce((sum, share) => sum + share.count, 0),
+    n: shares.reduce((sum, share) => sum + share.n, 0),
+  };
+}
