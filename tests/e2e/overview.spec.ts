@@ -68,7 +68,7 @@ test('a club agrees to be coordinated, sees what is seen of it, and takes its ye
     await carmen.getByRole('menuitem', { name: say('overview_title') }).click();
     await expect(carmen.getByRole('heading', { name: demo })).toBeVisible();
     await expect(carmen.getByText(say('overview_unanswered'))).toHaveCount(2);
-    await expect(carmen.getByText(say('shift_opening'))).toHaveCount(0);
+    await expect(carmen.getByText(say('shift_what'))).toHaveCount(0);
   });
 
   const club = await clubOf(patricia);
@@ -89,7 +89,7 @@ test('a club agrees to be coordinated, sees what is seen of it, and takes its ye
     await soledad.getByRole('button', { name: say('overview_answer_yes') }).click();
     await expect(soledad.getByRole('button', { name: say('overview_answer_end') })).toBeVisible();
     await carmen.reload();
-    await expect(cardOf(carmen)).toContainText(say('shift_closing'));
+    await expect(cardOf(carmen)).toContainText(say('shift_how'));
     await expect(carmen.getByText(say('overview_few', { fewest: 5 }))).toBeVisible();
     await expect(carmen.getByText(say('club_wall'))).toBeVisible();
     await expectAccessible(carmen, '/overview');
@@ -105,7 +105,7 @@ test('a club agrees to be coordinated, sees what is seen of it, and takes its ye
     ).toBeVisible();
     await ana.goto(`${club}/who-sees-what`);
     await ana.getByRole('link', { name: say('overview_club_link') }).click();
-    await expect(cardOf(ana)).toContainText(say('shift_closing'));
+    await expect(cardOf(ana)).toContainText(say('shift_how'));
     expect(await cardOf(ana).innerText()).toBe(await cardOf(carmen).innerText());
     await expect(ana.getByText(`${carmenName} lo ve desde`)).toBeVisible();
     await expectAccessible(ana, 'what a coordinator sees');
@@ -126,7 +126,7 @@ test('a club agrees to be coordinated, sees what is seen of it, and takes its ye
     await expect(patricia.getByText(say('overview_who_no', { name: carmenName }))).toBeVisible();
     await carmen.reload();
     await expect(carmen.getByText(say('overview_unanswered'))).toHaveCount(1);
-    await expect(carmen.getByText(say('shift_opening'))).toHaveCount(0);
+    await expect(carmen.getByText(say('shift_what'))).toHaveCount(0);
   });
 
   await test.step('the first account takes a club back', async () => {
