@@ -19,6 +19,7 @@ import { measure } from './http/metrics.ts';
 import { secure } from './http/security.ts';
 import { serveWeb } from './http/web.ts';
 import { meetingRoutes } from './meetings/routes.ts';
+import { overviewRoutes } from './overview/routes.ts';
 import { readingRoutes } from './readings/routes.ts';
 import { researchRoutes } from './research/routes.ts';
 import { shiftRoutes } from './shift/routes.ts';
@@ -62,6 +63,7 @@ export async function buildApp(deps: Deps) {
     commentRoutes(api, deps);
     shiftRoutes(api, deps);
     researchRoutes(api, deps);
+    overviewRoutes(api, deps);
     demoRoutes(api, deps);
     docsRoutes(api);
     await serveWeb(api);

@@ -108,7 +108,15 @@ export const notices = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
     kind: text('kind', {
-      enum: ['password_reset', 'guest_joined', 'member_waiting', 'mediator_evaluates'],
+      enum: [
+        'password_reset',
+        'guest_joined',
+        'member_waiting',
+        'mediator_evaluates',
+        'coordinator_asked',
+        'coordinator_agreed',
+        'coordinator_ended',
+      ],
     }).notNull(),
     params: jsonb('params').$type<Record<string, string>>().notNull().default({}),
     createdAt: now('created_at'),

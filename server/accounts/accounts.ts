@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Tx } from '../../db/client.ts';
 import { prepared } from '../../db/prepared.ts';
 import { accounts, notices, sessions, users } from '../../db/schema/accounts.ts';
+import { coordinators } from '../../db/schema/clubs.ts';
 import type { Deps } from '../deps.ts';
 import { problem } from '../http/problems.ts';
 import type { account, changeAccount, notice } from './contract.ts';
@@ -94,6 +95,19 @@ export async function listPeople({ db }: Deps) {
     .select({ id: users.id, name: users.name, email: users.email, createdAt: users.createdAt })
     .from(users)
     .orderBy(asc(users.createdAt), asc(users.id));
+}
+
+/**
+ * Whether this person was named to coordinate any club, agreed to or not. The one thing that is read here of a room
+ * downstream: the head of every page offers the way there, and asks for nothing else.
+ */
+export async function coordinatesClubs({ db }: Deps, by: Account) {
+  const rows = await db
+    .select({ clubId: coordinators.clubId })
+    .from(coordinators)
+    .where(eq(coordinators.userId, by.id))
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** Leaves each of these people something to be told at their next visit. */

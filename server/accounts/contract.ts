@@ -26,7 +26,15 @@ export const account = z.object({
 
 export const notice = z.object({
   id,
-  kind: z.enum(['password_reset', 'guest_joined', 'member_waiting', 'mediator_evaluates']),
+  kind: z.enum([
+    'password_reset',
+    'guest_joined',
+    'member_waiting',
+    'mediator_evaluates',
+    'coordinator_asked',
+    'coordinator_agreed',
+    'coordinator_ended',
+  ]),
   params: z.record(z.string(), z.string()),
   createdAt: instant,
 });
@@ -51,6 +59,8 @@ export const whoAmI = endpoint({
     needsSetup: z.boolean(),
     encrypted: z.boolean(),
     notices: z.array(notice),
+    /** Whether somebody asked clubs to let this person coordinate them; see overview. */
+    coordinates: z.boolean(),
   }),
 });
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
 import { mount } from '../http/mount.ts';
 import {
+  coordinatesClubs,
   listPeople,
   markNoticesSeen,
   requireAccount,
@@ -31,6 +32,7 @@ export function accountRoutes(app: FastifyInstance, deps: Deps) {
       needsSetup: !account && (await needsSetup(deps.db)),
       encrypted: isEncrypted(request),
       notices: account ? await unseenNotices(deps, account) : [],
+      coordinates: account !== null && (await coordinatesClubs(deps, account)),
     };
   });
 

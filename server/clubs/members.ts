@@ -138,7 +138,8 @@ export async function announceWaiting(tx: Tx, club: { id: string; name: string }
 
 export const daysFromNow = (days: number) => new Date(Date.now() + days * 86_400_000);
 
-async function activeUserIds(tx: Tx, clubId: string, except: string) {
+/** Everybody of a club but one person, to leave them a notice. */
+export async function activeUserIds(tx: Tx, clubId: string, except: string) {
   const rows = await tx
     .select({ userId: memberships.userId })
     .from(memberships)

@@ -77,6 +77,9 @@ export const statuses = {
   not_the_author: 403,
   // research
   research_nobody_agreed: 409,
+  // overview
+  coordinator_not_found: 404,
+  own_request: 403,
   // demo
   demo_not_found: 404,
 } as const;

@@ -190,3 +190,45 @@ export const listBehind = endpoint({
     }),
   ),
 });
+
+export type Axis = 'learning' | 'evidence';
+export type Share = z.input<typeof share>;
+/** Some meetings taken together: how many of their n marked comments were about learning, or were evidence. */
+export type End = { numbers: number[]; count: number; n: number };
+type Shares = Pick<MeetingShift, 'number' | Axis>;
+
+/** Meetings whose comments carry at least one mark on this axis that may be shown. */
+export function marked<M extends Shares>(meetings: readonly M[], axis: Axis) {
+  return meetings.filter((meeting) => meeting[axis] !== null);
+}
+
+const most = 2;
+/** From how many meetings with marks on the seed's panel of opening and closing means something. */
+export const fewestForPanel = 3;
+
+/**
+ * Opening and closing on one axis: the first two and the last two meetings with marks, or with fewer than four of them
+ * the first and the last, so that no comment counts at both ends. Null with fewer than two.
+ */
+export function ends(meetings: readonly Shares[], axis: Axis) {
+  return endsOf(
+    marked(meetings, axis).flatMap(({ number, [axis]: share }) => (share ? [{ number, ...share }] : [])),
+  );
+}
+
+type Part = { number: number; count: number; n: number };
+
+/** The two ends of any part of a whole that was counted meeting by meeting. */
+export function endsOf(parts: readonly Part[]) {
+  const size = Math.min(most, Math.floor(parts.length / 2));
+  if (size === 0) return null;
+  return { opening: together(parts.slice(0, size)), closing: together(parts.slice(-size)) };
+}
+
+function together(parts: readonly Part[]): End {
+  return {
+    numbers: parts.map(({ number }) => number),
+    count: parts.reduce((sum, { count }) => sum + count, 0),
+    n: parts.reduce((sum, { n }) => sum + n, 0),
+  };
+}

@@ -19,7 +19,13 @@ describe('the first account', () => {
 
   test('an empty installation says so and wants the token of the terminal', async () => {
     const { body } = await t.as('anonymous').call(contract.whoAmI);
-    expect(body).toEqual({ account: null, needsSetup: true, encrypted: true, notices: [] });
+    expect(body).toEqual({
+      account: null,
+      needsSetup: true,
+      encrypted: true,
+      notices: [],
+      coordinates: false,
+    });
     const wrong = { ...first, token: 'x'.repeat(22) };
     expect(await t.as('anonymous').call(contract.setUp, { body: wrong })).toMatchObject({
       status: 403,

@@ -56,10 +56,12 @@ for (const locale of ['es', 'en'] as const) {
       await look(`${club}/episodes`, words('episodes_shared'));
       await look(`${club}/upload`, words('upload_choose'));
       await look(`${club}/who-sees-what`, words('nav_who_sees_what'));
+      await look(`${club}/overview`, words('overview_who_title'));
       await look(`${club}/settings`, words('settings_how'));
       await look(`${club}/shift`, words('club_shift'));
       await look('/clubs/new', words('club_new_how'));
       await look('/account', words('account_sessions'));
+      await look('/overview', words('overview_none_title'));
       await look('/nowhere', words('app_error_title'));
 
       await page.goto(`${club}/episodes`);
@@ -77,7 +79,7 @@ test('the first account sees names and sizes, and the page for it is accessible'
   const page = await openBrowser(browser, product);
   await signIn(page, 'soledad.munoz@example.org');
   await page.goto('/installation');
-  await expect(page.getByText('Club Escuela Los Aromos')).toBeVisible();
+  await expect(page.getByText('Club Escuela Los Aromos').first()).toBeVisible();
   await expectAccessible(page, '/installation');
   await expect(page.getByText(say('app_installation')).first()).toBeVisible();
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { and, eq } from 'drizzle-orm';
 import { sessions } from '../../db/schema/accounts.ts';
-import { clubs, memberships } from '../../db/schema/clubs.ts';
+import { clubs, coordinators, memberships } from '../../db/schema/clubs.ts';
 import { type Account, addAccount } from '../../server/accounts/accounts.ts';
 import { hashPassword } from '../../server/accounts/password-hash.ts';
 import { buildApp } from '../../server/app.ts';
@@ -110,8 +110,8 @@ export async function testApp(settings: Record<string, string> = {}) {
 
   /**
    * The whole cast of the access matrix, by name: `first`, `mediator`, `teacher` (who presents), `colleague` (another
-   * teacher), `guest`, `removed`, `waiting`, `expired` (a teacher whose session ran out) and, in a club of their own,
-   * `stranger`; `anonymous` is always there.
+   * teacher), `guest`, `removed`, `waiting`, `expired` (a teacher whose session ran out), `coordinator` (who is not of
+   * the club, which agreed) and, in a club of their own, `stranger`; `anonymous` is always there.
    */
   async function cast() {
     await person('first', { first: true });
@@ -127,6 +127,10 @@ export async function testApp(settings: Record<string, string> = {}) {
       .update(memberships)
       .set({ admittedAt: null })
       .where(and(eq(memberships.clubId, clubId), eq(memberships.userId, known('waiting').account.id)));
+    const { id: userId } = await person('coordinator');
+    await db
+      .insert(coordinators)
+      .values({ clubId, userId, agreedAt: new Date(), agreedBy: known('mediator').account.id });
     return { clubId, otherClubId };
   }
 

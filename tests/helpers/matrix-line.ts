@@ -9,6 +9,7 @@ export const actors = [
   'removed',
   'waiting',
   'first',
+  'coordinator',
   'guest',
   'colleague',
   'teacher',
@@ -41,7 +42,7 @@ export function refusal({ access, denied = 403 }: Line, actor: Actor): number | 
   if (signedOut) return 401;
   if (access === 'account') return null;
   if (access === 'firstAccount') return actor === 'first' ? null : 403;
-  if (['stranger', 'removed', 'waiting', 'first'].includes(actor)) return 404;
+  if (['stranger', 'removed', 'waiting', 'first', 'coordinator'].includes(actor)) return 404;
   const allowed: readonly string[] = rules[access];
   const roles = {
     guest: ['guest'],

@@ -76,5 +76,6 @@ export async function makeScene(app: TestApp) {
     colleagueId: app.idOf('colleague'),
     teacherId: app.idOf('teacher'),
     mediatorId: app.idOf('mediator'),
+    coordinatorId: app.idOf('coordinator'),
   };
 }

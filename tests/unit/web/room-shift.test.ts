@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { MeetingShift } from '../../../server/shift/contract.ts';
-import { apart, ends, labelEvery } from '../../../web/src/lib/chart/ends.ts';
+import { ends, type MeetingShift } from '../../../server/shift/contract.ts';
+import { apart, labelEvery } from '../../../web/src/lib/chart/labels.ts';
 
 const share = (count: number, n: number) =>
   n === 0 ? null : { count, n, estimate: count / n, low: 0, high: 1 };

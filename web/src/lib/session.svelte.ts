@@ -27,6 +27,10 @@ export class Session {
   get encrypted() {
     return this.#read().encrypted;
   }
+  /** Whether they were named to coordinate clubs. */
+  get coordinates() {
+    return this.#read().coordinates;
+  }
   get notices() {
     return this.#read().notices;
   }

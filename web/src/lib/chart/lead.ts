@@ -1,8 +1,7 @@
-import type { getShift, MeetingShift } from '#contract/shift';
+import { type Axis, type End, ends, type getShift, marked, type MeetingShift } from '#contract/shift';
 import type { Answer } from '#lib/api.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { number, percent } from '#lib/time.ts';
-import { type Axis, type End, ends, marked } from './ends.ts';
 import { turnOf, type Verdict, verdictOf } from './verdict.ts';
 import { meetingsWords, points, shareWords } from './words.ts';
 

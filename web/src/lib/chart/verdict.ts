@@ -1,5 +1,4 @@
-import type { MeetingShift, Trend } from '#contract/shift';
-import { type Axis, marked } from './ends.ts';
+import { type Axis, marked, type MeetingShift, type Trend } from '#contract/shift';
 
 /** What may be said of a share: it rose or fell clearly, or not, or why nothing is said. */
 export type Verdict = 'up' | 'down' | 'unclear' | 'few_people' | 'few_meetings' | 'hidden';

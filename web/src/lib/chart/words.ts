@@ -1,7 +1,6 @@
-import type { MeetingShift } from '#contract/shift';
+import type { End, MeetingShift, Share } from '#contract/shift';
 import { m } from '#lib/paraglide/messages.js';
 import { languageTag, number, percent } from '#lib/time.ts';
-import type { End, Share } from './ends.ts';
 
 /** «27 % (26 de 97)»: never a percentage without its n. */
 export function shareWords({ count, n }: Pick<End, 'count' | 'n'>) {
