@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { password } from './app.ts';
 import { at, type Line, line } from './matrix-line.ts';
 import { researchMatrix } from './matrix-research.ts';
+import { shiftMatrix } from './matrix-shift.ts';
 
 const tus = { 'tus-resumable': '1.0.0' };
 const statements = {
@@ -241,19 +242,7 @@ export const matrix: Record<string, Line> = {
       ...{ commentId, cause: 'marked', answer: 'left', askedAt: '2026-04-01T15:00:00.000Z' },
     }),
   ),
-  'GET /api/clubs/:clubId/shift': line('shift.see', ({ clubId }) => at(`/api/clubs/${clubId}/shift`)),
-  'GET /api/clubs/:clubId/shift/mediators': line('shift.see', ({ clubId }) =>
-    at(`/api/clubs/${clubId}/shift/mediators`),
-  ),
-  'GET /api/clubs/:clubId/shift/meetings/:meetingId': line('shift.see', ({ clubId, meetingId }) =>
-    at(`/api/clubs/${clubId}/shift/meetings/${meetingId}`),
-  ),
-  'GET /api/clubs/:clubId/shift/people': line('shift.people', ({ clubId }) =>
-    at(`/api/clubs/${clubId}/shift/people`),
-  ),
-  'PUT /api/clubs/:clubId/shift/people': line('shift.people', ({ clubId }) =>
-    at(`/api/clubs/${clubId}/shift/people`, { shown: true }),
-  ),
+  ...shiftMatrix,
   ...researchMatrix,
   'GET /api/overview': line('account', () => at('/api/overview')),
   'GET /api/clubs/:clubId/overview': line('club.see', ({ clubId }) => at(`/api/clubs/${clubId}/overview`)),

@@ -23,12 +23,10 @@ export function turnOf(meetings: readonly MeetingShift[], axis: Axis) {
     const share = meeting[axis];
     return share ? [{ number: meeting.number, share }] : [];
   });
+  const [first] = held;
   const last = held.at(-1);
-  const peak = held
-    .slice(1, -1)
-    .reduce((best, one) => (one.share.estimate > best.share.estimate ? one : best), held[1] ?? held[0]!);
-  const first = held[0];
-  if (!last || !first || held.length < 3 || !peak) return null;
+  const [peak] = held.slice(1, -1).toSorted((a, b) => b.share.estimate - a.share.estimate);
+  if (!first || !last || !peak) return null;
   const rose = first.share.estimate < peak.share.estimate;
   return rose && last.share.high < peak.share.low ? { peak, last } : null;
 }
