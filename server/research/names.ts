@@ -5,21 +5,7 @@ type Word = { text: string; start: number; end: number };
 
 /** In place of somebody who has no pseudonym to be known by, or who could be one of several. */
 export const someone = '«…»';
-const particles = new Set([
-  'de',
-  'del',
-  'la',
-  'las',
-  'los',
-  'y',
-  'e',
-  'da',
-  'do',
-  'dos',
-  'van',
-  'von',
-  'san',
-]);
+const particles = new Set(['de', 'del', 'la', 'las', 'los', 'da', 'do', 'dos', 'van', 'von', 'san']);
 const address = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu;
 
 /**
@@ -71,8 +57,8 @@ function nameFrom(
   let end = words[at]?.end ?? 0;
   for (let next = at + 1; follows(text, end, words[next]); next += 1) {
     // «de» and «la» belong to a name only where more of it follows.
-    const joined = isParticle(words[next]) && follows(text, words[next]?.end ?? 0, words[next + 1]);
-    const last = joined ? next + 1 : next;
+    let last = next;
+    while (isParticle(words[last]) && follows(text, words[last]?.end ?? 0, words[last + 1])) last += 1;
     const both = ownersOf(words[last]).filter((person) => who.includes(person));
     if (both.length === 0) break;
     who = both;

@@ -25,7 +25,10 @@ interface Element {
 }
 const attribute = (element: Element | undefined, name: string) => element?.[`@${name}`] as string | undefined;
 const inside = (element: Element | undefined, name: string) => (element?.[name] ?? []) as Element[];
-const words = (annotation: Element | undefined) => String(annotation?.ANNOTATION_VALUE);
+const meant = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
+/** This reader leaves named characters as they are in the file. */
+const words = (annotation: Element | undefined) =>
+  String(annotation?.ANNOTATION_VALUE).replace(/&(lt|gt|amp);/g, (name) => meant[name as keyof typeof meant]);
 
 /** What a reader of XML finds: the tiers, and the time of each slot in its order. */
 async function read(...comments: Said[]) {
