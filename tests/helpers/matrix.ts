@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { password } from './app.ts';
 import { at, type Line, line } from './matrix-line.ts';
+import { overviewMatrix } from './matrix-overview.ts';
 
 const tus = { 'tus-resumable': '1.0.0' };
 const statements = {
@@ -241,21 +242,6 @@ export const matrix: Record<string, Line> = {
     }),
   ),
   'GET /api/clubs/:clubId/shift': line('shift.see', ({ clubId }) => at(`/api/clubs/${clubId}/shift`)),
-  'GET /api/overview': line('account', () => at('/api/overview')),
-  'GET /api/clubs/:clubId/overview': line('club.see', ({ clubId }) => at(`/api/clubs/${clubId}/overview`)),
-  'GET /api/clubs/:clubId/coordinators': line('club.see', ({ clubId }) =>
-    at(`/api/clubs/${clubId}/coordinators`),
-  ),
-  'PUT /api/clubs/:clubId/coordinators/:userId': line('club.steer', ({ clubId, coordinatorId }) =>
-    at(`/api/clubs/${clubId}/coordinators/${coordinatorId}`, { agrees: true }),
-  ),
-  'GET /api/installation/coordinators': line('firstAccount', () => at('/api/installation/coordinators')),
-  'POST /api/installation/coordinators': line('firstAccount', ({ clubId }) =>
-    at('/api/installation/coordinators', { email: 'stranger@club.test', clubIds: [clubId] }),
-  ),
-  'DELETE /api/installation/coordinators/:userId/clubs/:clubId': line(
-    'firstAccount',
-    ({ clubId, coordinatorId }) => at(`/api/installation/coordinators/${coordinatorId}/clubs/${clubId}`),
-  ),
+  ...overviewMatrix,
   'DELETE /api/demo/:clubId': line('club.steer', ({ clubId }) => at(`/api/demo/${clubId}`)),
 };
