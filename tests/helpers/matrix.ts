@@ -3,6 +3,7 @@ import { password } from './app.ts';
 import { at, type Line, line } from './matrix-line.ts';
 import { researchMatrix } from './matrix-research.ts';
 import { shiftMatrix } from './matrix-shift.ts';
+import { overviewMatrix } from './matrix-overview.ts';
 
 const tus = { 'tus-resumable': '1.0.0' };
 const statements = {
@@ -260,5 +261,7 @@ export const matrix: Record<string, Line> = {
     'firstAccount',
     ({ clubId, coordinatorId }) => at(`/api/installation/coordinators/${coordinatorId}/clubs/${clubId}`),
   ),
+  'GET /api/clubs/:clubId/shift': line('shift.see', ({ clubId }) => at(`/api/clubs/${clubId}/shift`)),
+  ...overviewMatrix,
   'DELETE /api/demo/:clubId': line('club.steer', ({ clubId }) => at(`/api/demo/${clubId}`)),
 };
