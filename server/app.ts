@@ -9,6 +9,7 @@ import { clubRoutes } from './clubs/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
 import { demoRoutes } from './demo/routes.ts';
 import type { Deps } from './deps.ts';
+import { earlierRoutes } from './earlier/routes.ts';
 import { mediaRoutes } from './episodes/media.routes.ts';
 import { episodeRoutes } from './episodes/routes.ts';
 import { uploadRoutes } from './episodes/upload.routes.ts';
@@ -60,6 +61,7 @@ export async function buildApp(deps: Deps) {
     askingRoutes(api, deps);
     commentRoutes(api, deps);
     shiftRoutes(api, deps);
+    earlierRoutes(api, deps);
     demoRoutes(api, deps);
     docsRoutes(api);
     await serveWeb(api);

@@ -75,6 +75,19 @@ export const statuses = {
   episode_not_in_meeting: 404,
   not_a_mediators_reply: 409,
   not_the_author: 403,
+  // earlier meetings
+  import_not_found: 404,
+  import_too_large: 413,
+  import_too_many_rows: 413,
+  import_is_workbook: 400,
+  import_not_text: 400,
+  import_unreadable: 400,
+  import_no_heading: 400,
+  import_column_missing: 400,
+  import_column_twice: 400,
+  import_file_missing: 400,
+  import_rows_wrong: 422,
+  import_made_before: 409,
   // demo
   demo_not_found: 404,
 } as const;
