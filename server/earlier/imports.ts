@@ -160,7 +160,7 @@ async function keep(
   rows: readonly EarlierRow[],
   meetingOf: ReadonlyMap<string, string>,
 ) {
-  const values = rows.flatMap(({ line: _, number: __, heldOn, ...row }) => {
+  const values = rows.flatMap(({ line: _line, number: _number, dayWritten: _day, heldOn, ...row }) => {
     const meetingId = meetingOf.get(heldOn);
     return meetingId ? { ...ids, ...row, meetingId } : [];
   });

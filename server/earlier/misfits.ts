@@ -13,17 +13,17 @@ function unevenDays(rows: readonly EarlierRow[]) {
   const byDay = new Map<string, EarlierRow>();
   const wrong: Finding[] = [];
   for (const row of rows) {
-    const { line, number, heldOn } = row;
+    const { line, number, heldOn, dayWritten } = row;
     const sameNumber = byNumber.get(number);
     const sameDay = byDay.get(heldOn);
     if (sameNumber && sameNumber.heldOn !== heldOn)
       wrong.push({
-        ...{ line, column: 'date', code: 'meeting_of_two_days', value: heldOn },
+        ...{ line, column: 'date', code: 'meeting_of_two_days', value: dayWritten },
         another: sameNumber.line,
       });
     else if (sameDay && sameDay.number !== number)
       wrong.push({
-        ...{ line, column: 'date', code: 'day_of_two_meetings', value: heldOn },
+        ...{ line, column: 'date', code: 'day_of_two_meetings', value: dayWritten },
         another: sameDay.line,
       });
     else {
@@ -66,7 +66,9 @@ function twice(rows: readonly EarlierRow[]) {
 }
 
 /** Two rows of which this is the same tell of one comment. */
-export function sameness(row: Omit<EarlierRow, 'line' | 'number' | 'authorRole' | 'episodeId'>) {
+export function sameness(
+  row: Omit<EarlierRow, 'line' | 'number' | 'authorRole' | 'episodeId' | 'dayWritten'>,
+) {
   const { authorId, heldOn, what, how, episodeTitle, atMs, text } = row;
   return JSON.stringify([authorId, heldOn, what, how, episodeTitle, atMs, text]);
 }

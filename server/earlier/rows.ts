@@ -23,6 +23,8 @@ export type EarlierRow = {
   authorRole: 'teacher' | 'mediator';
   number: number;
   heldOn: string;
+  /** The day as the cell has it. */
+  dayWritten: string;
   what: 'teaching' | 'learning' | null;
   how: 'judgment' | 'evidence' | null;
   episodeTitle: string;
@@ -64,6 +66,7 @@ export function checkRows(sheet: Sheet, against: Against): { rows: EarlierRow[];
     return {
       ...{ line, authorId: person.userId, authorRole: person.role, number, heldOn, what, how, atMs },
       ...{ episodeTitle: episodeTitle ?? '', text: text ?? '' },
+      dayWritten: cell('date'),
       episodeId: (named.length === 1 && named[0]?.id) || null,
     };
   }

@@ -35,7 +35,7 @@ test('a row that is right tells who, in which meeting, when, and what was notice
     'MARA@club.test;1;26-03-2025;;;Otra clase;;',
   );
   expect(wrong).toEqual([]);
-  const meeting = { number: 1, heldOn: '2025-03-26' };
+  const meeting = { number: 1, heldOn: '2025-03-26', dayWritten: '26-03-2025' };
   expect(rows).toEqual([
     {
       ...{ line: 2, authorId: 'id of Beto Díaz', authorRole: 'teacher', ...meeting, what: 'learning' },
@@ -109,6 +109,11 @@ describe('what is wrong between rows', () => {
       [3, 'date', 'meeting_of_two_days', 2],
       [4, 'date', 'day_of_two_meetings', 2],
     ]);
+  });
+
+  test('and the day is told as it was written', async () => {
+    const { wrong } = await check(on(1, '1-4-2025'), on(1, '02/04/2025'));
+    expect(wrong.map(({ value }) => value)).toEqual(['02/04/2025']);
   });
 
   test('numbers follow days', async () => {

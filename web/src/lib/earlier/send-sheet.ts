@@ -14,7 +14,11 @@ export async function lookThrough(clubId: string, sheet: Sheet, tell: Told) {
 }
 
 /** Imports it; where rows are wrong by now, the report of them is all there is. Throws ApiProblem. */
-export async function importSheet(clubId: string, sheet: Sheet, tell: Told) {
+export async function importSheet(
+  clubId: string,
+  sheet: Sheet,
+  tell: Told,
+): Promise<{ made: ImportMade } | { report: Report }> {
   const { status, body } = await post(`/api/clubs/${clubId}/imports`, sheet, tell);
   if (status === 200) return { made: body as ImportMade };
   if (status === 422) return { report: (body as { report: Report }).report };

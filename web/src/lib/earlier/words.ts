@@ -1,4 +1,4 @@
-import type { Column, Finding, WrongCode } from '#contract/earlier';
+import type { Column, Finding, Report, WrongCode } from '#contract/earlier';
 import { listWords } from '#lib/chart/words.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { clock, number } from '#lib/time.ts';
@@ -40,10 +40,18 @@ export function placeWords(column: Column | null) {
   return column ? columnWord(column) : m.earlier_wrong_whole();
 }
 
-/** «Los encuentros 1 y 2, que ya están, pasan a ser el 4 y el 5.» */
-export function renumberedWords(renumbered: readonly { from: number; to: number }[]) {
+/** «Los encuentros 1 y 2, que ya están, pasan a ser el 4 y el 5.» Many in a row are told by the first and the last. */
+export function renumberedWords(renumbered: Report['renumbered']) {
+  const [first, last] = [renumbered[0], renumbered.at(-1)];
+  const count = renumbered.length;
+  const inOneRow = first && last && last.from - first.from === count - 1 && last.to - first.to === count - 1;
+  if (inOneRow && count > 3)
+    return m.earlier_renumbered_range({
+      ...{ from: number(first.from), until: number(last.from) },
+      ...{ to: number(first.to), last: number(last.to) },
+    });
   return m.earlier_renumbered({
-    count: renumbered.length,
+    count,
     from: listWords(renumbered.map(({ from }) => number(from))),
     to: listWords(renumbered.map(({ to }) => m.earlier_renumbered_to({ number: number(to) }))),
   });
