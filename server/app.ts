@@ -9,6 +9,7 @@ import { clubRoutes } from './clubs/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
 import { demoRoutes } from './demo/routes.ts';
 import type { Deps } from './deps.ts';
+import { earlierRoutes } from './earlier/routes.ts';
 import { mediaRoutes } from './episodes/media.routes.ts';
 import { episodeRoutes } from './episodes/routes.ts';
 import { uploadRoutes } from './episodes/upload.routes.ts';
@@ -64,6 +65,7 @@ export async function buildApp(deps: Deps) {
     shiftRoutes(api, deps);
     researchRoutes(api, deps);
     overviewRoutes(api, deps);
+    earlierRoutes(api, deps);
     demoRoutes(api, deps);
     docsRoutes(api);
     await serveWeb(api);

@@ -23,6 +23,7 @@ export type Member = {
 const closedByArchiving: ReadonlySet<Rule> = new Set<Rule>([
   'club.steer',
   'meeting.steer',
+  'meeting.import',
   'episode.add',
   'comment.write',
   'comment.move',

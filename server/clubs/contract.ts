@@ -16,6 +16,7 @@ export const rules = {
   'member.leave': ['teacher', 'mediator', 'guest'],
   'meeting.see': ['teacher', 'mediator', 'guest'],
   'meeting.steer': ['mediator'],
+  'meeting.import': ['mediator'],
   'episode.add': ['teacher', 'mediator'],
   'episode.watch': ['owner', 'teacher', 'mediator', 'guest'],
   'episode.watchUnshared': ['owner'],

@@ -80,6 +80,19 @@ export const statuses = {
   // overview
   coordinator_not_found: 404,
   own_request: 403,
+  // earlier meetings
+  import_not_found: 404,
+  import_too_large: 413,
+  import_too_many_rows: 413,
+  import_is_workbook: 400,
+  import_not_text: 400,
+  import_unreadable: 400,
+  import_no_heading: 400,
+  import_column_missing: 400,
+  import_column_twice: 400,
+  import_file_missing: 400,
+  import_rows_wrong: 422,
+  import_made_before: 409,
   // demo
   demo_not_found: 404,
 } as const;

@@ -30,6 +30,10 @@ export const meeting = z.object({
   ),
   /** Comments and replies on those episodes, as far as the reader may know of them. */
   commentCount: z.number().int(),
+  /** Made from a spreadsheet of meetings that were held before the club came here. */
+  imported: z.boolean(),
+  /** Comments that came from such a spreadsheet; they count in the shift, and stand in no room. */
+  importedCount: z.number().int(),
 });
 export type Meeting = z.input<typeof meeting>;
 

@@ -2,6 +2,7 @@ import { and, asc, count, eq, inArray, isNotNull, isNull, max, not, notInArray, 
 import type { DbOrTx, Tx } from '../../db/client.ts';
 import { clubs } from '../../db/schema/clubs.ts';
 import { comments } from '../../db/schema/comments.ts';
+import { importedComments } from '../../db/schema/earlier.ts';
 import { episodes } from '../../db/schema/episodes.ts';
 import { meetingEpisodes, meetings } from '../../db/schema/meetings.ts';
 import type { Member } from '../clubs/access.ts';
@@ -50,10 +51,17 @@ export async function showMeetings(db: DbOrTx, by: Member, meetingId?: string) {
       ),
     )
     .groupBy(comments.meetingId);
+  const imported = await db
+    .select({ meetingId: importedComments.meetingId, comments: count() })
+    .from(importedComments)
+    .where(inArray(importedComments.meetingId, ids))
+    .groupBy(importedComments.meetingId);
   const now = new Date();
-  return rows.map(({ createdAt: _, ...row }) => ({
+  return rows.map(({ createdAt: _, importId, ...row }) => ({
     ...row,
     state: stateAt(row, now),
+    imported: importId !== null,
+    importedCount: imported.find(({ meetingId }) => meetingId === row.id)?.comments ?? 0,
     episodes: listed
       .filter(({ meetingId }) => meetingId === row.id)
       .map(({ stage, episode }) => ({
@@ -151,7 +159,8 @@ export async function removeMeeting({ db, live }: Deps, by: Member, meetingId: s
       .from(comments)
       .where(and(eq(comments.meetingId, meetingId), isNull(comments.deletedAt), not(comments.onlyMine)))
       .limit(1);
-    if (said.length > 0) throw problem('meeting_has_comments');
+    const imported = await tx.$count(importedComments, eq(importedComments.meetingId, meetingId));
+    if (said.length > 0 || imported > 0) throw problem('meeting_has_comments');
     await tx.delete(meetings).where(eq(meetings.id, meetingId));
     await live.publish(tx, by.clubId, { type: 'meeting.changed', meetingId });
   });

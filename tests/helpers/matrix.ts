@@ -13,6 +13,14 @@ const statements = {
 };
 const about = { title: 'Una clase', grade: '', subject: '', lookFor: '' };
 
+const spreadsheet = {
+  body: [
+    '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n',
+    'persona;encuentro;fecha;qué;cómo\nteacher;1;2025-03-26;Aprendizaje;Vi u oí\r\n--x--\r\n',
+  ].join('\r\n'),
+  headers: { 'content-type': 'multipart/form-data; boundary=x' },
+};
+
 /** Every route, with a request that would do something, and the rule it must obey. */
 export const matrix: Record<string, Line> = {
   'GET /livez': line('anyone', () => at('/livez')),
@@ -263,5 +271,19 @@ export const matrix: Record<string, Line> = {
   ),
   'GET /api/clubs/:clubId/shift': line('shift.see', ({ clubId }) => at(`/api/clubs/${clubId}/shift`)),
   ...overviewMatrix,
+  'GET /api/clubs/:clubId/imports': line('meeting.import', ({ clubId }) =>
+    at(`/api/clubs/${clubId}/imports`),
+  ),
+  'POST /api/clubs/:clubId/imports/preview': line('meeting.import', ({ clubId }) => ({
+    path: `/api/clubs/${clubId}/imports/preview`,
+    ...spreadsheet,
+  })),
+  'POST /api/clubs/:clubId/imports': line('meeting.import', ({ clubId }) => ({
+    path: `/api/clubs/${clubId}/imports`,
+    ...spreadsheet,
+  })),
+  'DELETE /api/clubs/:clubId/imports/:importId': line('meeting.import', ({ clubId, importId }) =>
+    at(`/api/clubs/${clubId}/imports/${importId}`),
+  ),
   'DELETE /api/demo/:clubId': line('club.steer', ({ clubId }) => at(`/api/demo/${clubId}`)),
 };

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { clubs } from '../../db/schema/clubs.ts';
 import { codings } from '../../db/schema/coding.ts';
 import { comments } from '../../db/schema/comments.ts';
+import { imports } from '../../db/schema/earlier.ts';
 import { captions, renditions, uploads } from '../../db/schema/episodes.ts';
 import { meetingEpisodes, meetings } from '../../db/schema/meetings.ts';
 import { createInvitation } from '../../server/clubs/contract.ts';
@@ -62,6 +63,10 @@ export async function makeScene(app: TestApp) {
     how: 'evidence',
   });
 
+  const [imported] = await db
+    .insert(imports)
+    .values({ clubId, importedBy: app.idOf('mediator'), fileName: 'a.csv', fileHash: 'a', rows: 0 })
+    .returning();
   const { invitation, url } = await app.as('mediator').ok(createInvitation, {
     params: { clubId },
     body: { kind: 'personal', role: 'teacher' },
@@ -71,6 +76,7 @@ export async function makeScene(app: TestApp) {
     uploadId: upload.id,
     meetingId: meeting.id,
     spareId: spare.id,
+    importId: imported?.id ?? '',
     invitationId: invitation.id,
     invitationToken: url.split('/').at(-1) ?? '',
     colleagueId: app.idOf('colleague'),

@@ -1,4 +1,5 @@
 import { ApiProblem } from '#lib/api.ts';
+import { columnWords } from '#lib/earlier/columns.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { number, span } from '#lib/time.ts';
 
@@ -42,6 +43,18 @@ const sentences: Record<Codes<'problem'>, (params: Params) => string> = {
       ? m.upload_too_large({ max: `${number(Math.round(Number(maxMb) / 102.4) / 10)} GB` })
       : m.problem_episode_too_large(),
   foreign_origin: m.problem_foreign_origin,
+  import_column_missing: ({ columns }) => m.problem_import_column_missing({ columns: columnWords(columns) }),
+  import_column_twice: ({ column }) => m.problem_import_column_twice({ column: columnWords(column) }),
+  import_file_missing: m.problem_import_file_missing,
+  import_is_workbook: m.problem_import_is_workbook,
+  import_made_before: m.problem_import_made_before,
+  import_no_heading: m.problem_import_no_heading,
+  import_not_found: m.problem_import_not_found,
+  import_not_text: m.problem_import_not_text,
+  import_rows_wrong: m.problem_import_rows_wrong,
+  import_too_large: ({ maxMb }) => m.problem_import_too_large({ max: number(Number(maxMb ?? 5)) }),
+  import_too_many_rows: ({ max }) => m.problem_import_too_many_rows({ max: number(Number(max ?? 20_000)) }),
+  import_unreadable: ({ line }) => m.problem_import_unreadable({ line: line ?? 1 }),
   internal: m.problem_internal,
   invalid_request: m.problem_invalid_request,
   invitation_expired: m.problem_invitation_expired,
