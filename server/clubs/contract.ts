@@ -25,6 +25,9 @@ export const rules = {
   'comment.keep': ['owner'],
   'comment.move': ['mediator'],
   'shift.see': ['teacher', 'mediator', 'guest'],
+  'blind.see': ['mediator', 'guest'],
+  'blind.code': ['mediator', 'guest'],
+  'blind.steer': ['mediator'],
 } as const satisfies Record<string, readonly Actor[]>;
 export type Rule = keyof typeof rules;
 

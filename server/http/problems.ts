@@ -75,6 +75,11 @@ export const statuses = {
   episode_not_in_meeting: 404,
   not_a_mediators_reply: 409,
   not_the_author: 403,
+  // coding by others
+  nothing_to_draw: 409,
+  desk_changed: 409,
+  too_few_to_ask: 409,
+  excerpt_not_found: 404,
   // demo
   demo_not_found: 404,
 } as const;
