@@ -4,6 +4,7 @@ import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { accountRoutes } from './accounts/routes.ts';
 import { askingRoutes } from './asking/routes.ts';
+import { blindRoutes } from './blind/routes.ts';
 import { liveRoutes } from './clubs/live.routes.ts';
 import { clubRoutes } from './clubs/routes.ts';
 import { commentRoutes } from './comments/routes.ts';
@@ -62,6 +63,7 @@ export async function buildApp(deps: Deps) {
     meetingRoutes(api, deps);
     askingRoutes(api, deps);
     commentRoutes(api, deps);
+    blindRoutes(api, deps);
     shiftRoutes(api, deps);
     researchRoutes(api, deps);
     overviewRoutes(api, deps);

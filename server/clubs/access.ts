@@ -27,6 +27,8 @@ const closedByArchiving: ReadonlySet<Rule> = new Set<Rule>([
   'episode.add',
   'comment.write',
   'comment.move',
+  'blind.code',
+  'blind.steer',
 ]);
 
 /** The memberships that count: admitted, not removed, not expired. */

@@ -29,6 +29,9 @@ export const rules = {
   'shift.people': ['teacher', 'mediator'],
   'research.answer': ['teacher', 'mediator'],
   'research.export': ['mediator'],
+  'blind.see': ['mediator', 'guest'],
+  'blind.code': ['mediator', 'guest'],
+  'blind.steer': ['mediator'],
 } as const satisfies Record<string, readonly Actor[]>;
 export type Rule = keyof typeof rules;
 

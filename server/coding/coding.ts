@@ -57,6 +57,42 @@ export async function recordFirstCodes(tx: Tx, by: Member, commentId: string, co
     .values(revisions.map((one, index) => ({ ...source, revision: index + 1, ...one })));
 }
 
+/**
+ * Keeps what somebody other than the author said of a comment, as that coder's next revision. Both axes left open is an
+ * answer too; the same answer again keeps nothing. The caller holds the club's turn.
+ */
+export async function recordReading(
+  tx: Tx,
+  by: Member,
+  commentId: string,
+  source: 'mediator' | 'blind',
+  { what, how }: Codes,
+) {
+  const [last] = await tx
+    .select()
+    .from(codings)
+    .where(readingOf(by.userId, commentId, source))
+    .orderBy(desc(codings.revision))
+    .limit(1);
+  if (last && last.what === what && last.how === how) return;
+  const revision = (last?.revision ?? 0) + 1;
+  await tx.insert(codings).values({ commentId, coderId: by.userId, source, codebook, revision, what, how });
+}
+
+/** The codings of a comment by one coder who is not its author. */
+export function readingOf(
+  coderId: string,
+  commentId: string | typeof comments.id,
+  source: 'mediator' | 'blind',
+) {
+  return and(
+    eq(codings.commentId, commentId),
+    eq(codings.coderId, coderId),
+    eq(codings.source, source),
+    eq(codings.codebook, codebook),
+  );
+}
+
 /** Takes the coders' names from all codings of an episode; the codes stay. */
 export async function unnameCodings(tx: Tx, episodeId: string) {
   await tx

@@ -32,15 +32,19 @@ export function visibleTo(by: Asked): SQL | undefined {
  * notice alone. Whether the reader has chosen to read them does not matter: once shared, everybody sees the same figures.
  */
 export function countedFor(by: Reader): SQL | undefined {
-  const alone = new QueryBuilder()
+  return and(
+    not(comments.onlyMine),
+    or(eq(comments.authorId, by.userId), notInArray(comments.episodeId, noticedAlone(by.clubId))),
+  );
+}
+
+/** The episodes of a club on which some meeting notices alone now. */
+export function noticedAlone(clubId: string) {
+  return new QueryBuilder()
     .select({ id: meetingEpisodes.episodeId })
     .from(meetingEpisodes)
     .innerJoin(meetings, eq(meetings.id, meetingEpisodes.meetingId))
-    .where(and(eq(meetings.clubId, by.clubId), eq(meetingEpisodes.stage, 'alone')));
-  return and(
-    not(comments.onlyMine),
-    or(eq(comments.authorId, by.userId), notInArray(comments.episodeId, alone)),
-  );
+    .where(and(eq(meetings.clubId, clubId), eq(meetingEpisodes.stage, 'alone')));
 }
 
 /**

@@ -93,6 +93,11 @@ export const statuses = {
   import_file_missing: 400,
   import_rows_wrong: 422,
   import_made_before: 409,
+  // coding by others
+  nothing_to_draw: 409,
+  desk_changed: 409,
+  too_few_to_ask: 409,
+  excerpt_not_found: 404,
   // demo
   demo_not_found: 404,
 } as const;

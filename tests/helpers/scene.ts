@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { clubs } from '../../db/schema/clubs.ts';
-import { codings } from '../../db/schema/coding.ts';
+import { agendaExcerpts, agendaPoints, codings } from '../../db/schema/coding.ts';
 import { comments } from '../../db/schema/comments.ts';
 import { imports } from '../../db/schema/earlier.ts';
 import { captions, renditions, uploads } from '../../db/schema/episodes.ts';
@@ -62,6 +62,9 @@ export async function makeScene(app: TestApp) {
     what: 'learning',
     how: 'evidence',
   });
+  const [point] = await db.insert(agendaPoints).values({ clubId, axis: 'what' }).returning();
+  if (!point) throw new Error('the scene could not be made');
+  await db.insert(agendaExcerpts).values({ pointId: point.id, commentId });
 
   const [imported] = await db
     .insert(imports)
@@ -74,6 +77,7 @@ export async function makeScene(app: TestApp) {
   return {
     ...{ clubId, episodeId, unsharedId, failedId, withdrawnId, commentId },
     uploadId: upload.id,
+    pointId: point.id,
     meetingId: meeting.id,
     spareId: spare.id,
     importId: imported?.id ?? '',

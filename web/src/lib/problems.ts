@@ -30,6 +30,7 @@ const sentences: Record<Codes<'problem'>, (params: Params) => string> = {
   comment_not_private: m.problem_comment_not_private,
   coordinator_not_found: m.problem_coordinator_not_found,
   demo_not_found: m.problem_demo_not_found,
+  desk_changed: m.problem_desk_changed,
   email_taken: m.problem_email_taken,
   empty_file: m.problem_empty_file,
   episode_not_failed: m.problem_episode_not_failed,
@@ -42,6 +43,7 @@ const sentences: Record<Codes<'problem'>, (params: Params) => string> = {
     maxMb
       ? m.upload_too_large({ max: `${number(Math.round(Number(maxMb) / 102.4) / 10)} GB` })
       : m.problem_episode_too_large(),
+  excerpt_not_found: m.problem_excerpt_not_found,
   foreign_origin: m.problem_foreign_origin,
   import_column_missing: ({ columns }) => m.problem_import_column_missing({ columns: columnWords(columns) }),
   import_column_twice: ({ column }) => m.problem_import_column_twice({ column: columnWords(column) }),
@@ -76,6 +78,7 @@ const sentences: Record<Codes<'problem'>, (params: Params) => string> = {
   not_found: m.problem_not_found,
   not_signed_in: m.problem_not_signed_in,
   not_the_author: m.problem_not_the_author,
+  nothing_to_draw: m.problem_nothing_to_draw,
   offline: m.problem_offline,
   own_request: m.problem_own_request,
   part_not_inside: m.problem_part_not_inside,
@@ -88,6 +91,7 @@ const sentences: Record<Codes<'problem'>, (params: Params) => string> = {
   session_not_found: m.problem_session_not_found,
   setup_token_wrong: m.problem_setup_token_wrong,
   statements_missing: m.problem_statements_missing,
+  too_few_to_ask: m.problem_too_few_to_ask,
   too_many_requests: ({ seconds }) => m.problem_too_many_requests({ wait: span(Number(seconds ?? 60)) }),
   unsupported_media_type: m.problem_unsupported_media_type,
   upload_finished: m.problem_upload_finished,
