@@ -58,6 +58,8 @@ export const meetingShift = z.object({
   number: count,
   title: z.string(),
   heldOn: day,
+  /** Made from a spreadsheet of earlier meetings. */
+  imported: z.boolean(),
   /** Titles of the clips discussed: they differ from meeting to meeting. */
   episodes: z.array(z.string()),
   /** The comments counted, and how many of them carry no code at all. */

@@ -7,7 +7,7 @@ import { activeMembership, type Member } from '../clubs/access.ts';
 import type { Deps } from '../deps.ts';
 import type { Path, View } from './contract.ts';
 import { type Group, people, total } from './figures.ts';
-import { countByCodes } from './shift.ts';
+import { allGroups } from './shift.ts';
 import { fewestPeople } from './trend.ts';
 
 /**
@@ -16,7 +16,7 @@ import { fewestPeople } from './trend.ts';
  */
 export async function getPaths(db: Db, by: Member, view: Omit<View, 'source'>) {
   const [groups, numbers, agreed] = await Promise.all([
-    countByCodes(db, by, { ...view, source: 'author' }),
+    allGroups(db, by, { ...view, source: 'author' }),
     db
       .select({ meetingId: meetings.id, number: meetings.number })
       .from(meetings)

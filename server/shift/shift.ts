@@ -8,7 +8,8 @@ import type { Member } from '../clubs/access.ts';
 import { codebook } from '../coding/contract.ts';
 import { type View, view as viewShape } from './contract.ts';
 import { codedComments } from './counted.ts';
-import { figures, people, total, trendOf } from './figures.ts';
+import { figures, type Group, people, total, trendOf } from './figures.ts';
+import { importedGroups } from './imported.ts';
 
 /** What is counted when nobody asks for anything else. */
 export const plainView: View = viewShape.parse({});
@@ -20,7 +21,7 @@ export const plainView: View = viewShape.parse({});
 export async function getShift(db: Db, by: Member, view: View = plainView) {
   const [held, groups, coders] = await Promise.all([
     heldMeetings(db, by.clubId),
-    countByCodes(db, by, view),
+    allGroups(db, by, view),
     view.source === 'author' ? null : countCoders(db, by, view),
   ]);
   const howShown = by.howSeen === 'club' ? 'always' : isPlain(view) ? 'of_many' : 'never';
@@ -53,6 +54,7 @@ async function heldMeetings(db: Db, clubId: string) {
       number: meetings.number,
       title: meetings.title,
       heldOn: meetings.heldOn,
+      imported: sql<boolean>`${meetings.importId} is not null`,
       episodes: sql<string[]>`coalesce(
         array_agg(${title} order by ${meetingEpisodes.position}) filter (where ${title} is not null), '{}')`,
     })
@@ -71,7 +73,12 @@ async function heldMeetings(db: Db, clubId: string) {
     .orderBy(asc(meetings.number));
 }
 
-/** Counts what a view counts by meeting, author and codes. */
+/** Comments made here and those of imported spreadsheets alike, by meeting, author and codes. */
+export async function allGroups(db: Db, by: Member, view: View): Promise<Group[]> {
+  return (await Promise.all([countByCodes(db, by, view), importedGroups(db, by.clubId, view)])).flat();
+}
+
+/** Counts what a view counts of the comments made here, by meeting, author and codes. */
 export async function countByCodes(db: Db, by: Member, view: View) {
   const said = codedComments(db, by, view);
   const { meetingId, authorId, what, how } = said;

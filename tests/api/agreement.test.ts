@@ -44,7 +44,7 @@ async function coded(
   ids: readonly string[],
   coder: string,
   codes: readonly Codes[],
-  { source = 'blind', from = 0 } = {},
+  { source = 'blind', from = 0 }: { source?: 'author' | 'mediator' | 'blind'; from?: number } = {},
 ) {
   for (const [index, id] of ids.entries())
     if (codes[index]) await addCoding(app, id, coder, source, codes[index], { at: from + index });

@@ -51,7 +51,8 @@ test('a meeting shows both shares with n and their intervals, the four cells, an
   expect(outside).toBe(0);
   expect(meetings).toEqual([
     {
-      ...{ meetingId: id, number, title: 'Uno', heldOn: '2026-05-10', episodes: ['Fracciones'] },
+      ...{ meetingId: id, number, title: 'Uno', heldOn: '2026-05-10', imported: false },
+      episodes: ['Fracciones'],
       ...{ comments: 6, uncoded: 1, people: 3, howHidden: false },
       cells: { teachingJudgment: 1, teachingEvidence: 0, learningJudgment: 1, learningEvidence: 1 },
       learning: {

@@ -1,6 +1,6 @@
 import { at, type Line, line } from './matrix-line.ts';
 
-/** The routes of the shift, as in `matrix`. */
+/** The routes of the shift; part of the matrix. */
 export const shiftMatrix: Record<string, Line> = {
   'GET /api/clubs/:clubId/shift': line('shift.see', ({ clubId }) => at(`/api/clubs/${clubId}/shift`)),
   'GET /api/clubs/:clubId/shift/mediators': line('shift.see', ({ clubId }) =>

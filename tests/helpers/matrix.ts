@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { password } from './app.ts';
+import { blindMatrix } from './matrix-blind.ts';
+import { earlierMatrix } from './matrix-earlier.ts';
 import { at, type Line, line } from './matrix-line.ts';
 import { researchMatrix } from './matrix-research.ts';
 import { shiftMatrix } from './matrix-shift.ts';
@@ -12,14 +14,6 @@ const statements = {
   schoolAuthorisedOn: '2026-03-01',
 };
 const about = { title: 'Una clase', grade: '', subject: '', lookFor: '' };
-
-const spreadsheet = {
-  body: [
-    '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n',
-    'persona;encuentro;fecha;qué;cómo\nteacher;1;2025-03-26;Aprendizaje;Vi u oí\r\n--x--\r\n',
-  ].join('\r\n'),
-  headers: { 'content-type': 'multipart/form-data; boundary=x' },
-};
 
 /** Every route, with a request that would do something, and the rule it must obey. */
 export const matrix: Record<string, Line> = {
@@ -251,66 +245,10 @@ export const matrix: Record<string, Line> = {
       ...{ commentId, cause: 'marked', answer: 'left', askedAt: '2026-04-01T15:00:00.000Z' },
     }),
   ),
+  ...blindMatrix,
   ...shiftMatrix,
   ...researchMatrix,
-  'GET /api/overview': line('account', () => at('/api/overview')),
-  'GET /api/clubs/:clubId/overview': line('club.see', ({ clubId }) => at(`/api/clubs/${clubId}/overview`)),
-  'GET /api/clubs/:clubId/coordinators': line('club.see', ({ clubId }) =>
-    at(`/api/clubs/${clubId}/coordinators`),
-  ),
-  'PUT /api/clubs/:clubId/coordinators/:userId': line('club.steer', ({ clubId, coordinatorId }) =>
-    at(`/api/clubs/${clubId}/coordinators/${coordinatorId}`, { agrees: true }),
-  ),
-  'GET /api/installation/coordinators': line('firstAccount', () => at('/api/installation/coordinators')),
-  'POST /api/installation/coordinators': line('firstAccount', ({ clubId }) =>
-    at('/api/installation/coordinators', { email: 'stranger@club.test', clubIds: [clubId] }),
-  ),
-  'DELETE /api/installation/coordinators/:userId/clubs/:clubId': line(
-    'firstAccount',
-    ({ clubId, coordinatorId }) => at(`/api/installation/coordinators/${coordinatorId}/clubs/${clubId}`),
-  'POST /api/clubs/:clubId/sample': line('blind.steer', ({ clubId }) =>
-    at(`/api/clubs/${clubId}/sample`, {}),
-  ),
-  'GET /api/clubs/:clubId/desk': line('blind.see', ({ clubId }) =>
-    at(`/api/clubs/${clubId}/desk?source=blind`),
-  ),
-  'GET /api/clubs/:clubId/desk (as a mediator)': line('blind.steer', ({ clubId }) =>
-    at(`/api/clubs/${clubId}/desk?source=mediator`),
-  ),
-  'PUT /api/clubs/:clubId/desk': line('blind.code', ({ clubId }) =>
-    at(`/api/clubs/${clubId}/desk`, { source: 'blind', key: 'x', codes: { what: null, how: null } }),
-  ),
-  'PUT /api/clubs/:clubId/desk (as a mediator)': line('blind.steer', ({ clubId, commentId }) =>
-    at(`/api/clubs/${clubId}/desk`, {
-      ...{ source: 'mediator', key: commentId, codes: { what: 'learning', how: null } },
-    }),
-  ),
-  'GET /api/clubs/:clubId/agreement': line('blind.see', ({ clubId }) => at(`/api/clubs/${clubId}/agreement`)),
-  'GET /api/clubs/:clubId/agenda': line('club.see', ({ clubId }) => at(`/api/clubs/${clubId}/agenda`)),
-  'POST /api/clubs/:clubId/agenda': line('blind.steer', ({ clubId }) =>
-    at(`/api/clubs/${clubId}/agenda`, { axis: 'what' }),
-  ),
-  'PUT /api/clubs/:clubId/agenda/:pointId/excerpts/:commentId': line(
-    'comment.keep',
-    ({ clubId, pointId, commentId }) =>
-      at(`/api/clubs/${clubId}/agenda/${pointId}/excerpts/${commentId}`, { answer: 'yes' }),
-    404,
-  ),
-  'GET /api/clubs/:clubId/shift': line('shift.see', ({ clubId }) => at(`/api/clubs/${clubId}/shift`)),
+  ...earlierMatrix,
   ...overviewMatrix,
-  'GET /api/clubs/:clubId/imports': line('meeting.import', ({ clubId }) =>
-    at(`/api/clubs/${clubId}/imports`),
-  ),
-  'POST /api/clubs/:clubId/imports/preview': line('meeting.import', ({ clubId }) => ({
-    path: `/api/clubs/${clubId}/imports/preview`,
-    ...spreadsheet,
-  })),
-  'POST /api/clubs/:clubId/imports': line('meeting.import', ({ clubId }) => ({
-    path: `/api/clubs/${clubId}/imports`,
-    ...spreadsheet,
-  })),
-  'DELETE /api/clubs/:clubId/imports/:importId': line('meeting.import', ({ clubId, importId }) =>
-    at(`/api/clubs/${clubId}/imports/${importId}`),
-  ),
   'DELETE /api/demo/:clubId': line('club.steer', ({ clubId }) => at(`/api/demo/${clubId}`)),
 };

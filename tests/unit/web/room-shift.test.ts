@@ -11,6 +11,7 @@ function meeting(number: number, learning: [number, number], evidence = learning
     number,
     title: '',
     heldOn: '2026-03-26',
+    imported: false,
     episodes: [],
     comments: 10,
     uncoded: 0,
