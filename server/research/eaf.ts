@@ -4,8 +4,8 @@ import { constraints, languages, linguisticTypes, vocabularies } from './eaf-wor
 import { type Coding, currentCodings, type SaidInVideo, saidInVideo, shownFor, type Study } from './study.ts';
 import { spread } from './tiers.ts';
 
-type Span = { said: SaidInVideo; id: string; startMs: number; endMs: number };
-type Slot = { id: string; ms: number };
+type Span = { said: SaidInVideo; startMs: number; endMs: number };
+type Tier = { author: string; name: string; spans: Span[] };
 type Axis = 'what' | 'how';
 
 /**
@@ -14,19 +14,12 @@ type Axis = 'what' | 'how';
  * given: whoever has it chooses it in ELAN.
  */
 export function elanDocument(study: Study, episode: { number: number }, writtenAt: Date): string {
-  const spans = saidInVideo(study).map((said, at): Span => ({ said, id: `a${at + 1}`, ...shownFor(said) }));
+  const spans = saidInVideo(study).map((said): Span => ({ said, ...shownFor(said) }));
   const tiers = [...Map.groupBy(spans, ({ said }) => said.author)].flatMap(([author, theirs]) =>
-    spread(theirs).map((tier, at) => ({ author, name: at === 0 ? author : `${author}_${at + 1}`, tier })),
+    spread(theirs).map((of, at): Tier => ({ author, name: at ? `${author}_${at + 1}` : author, spans: of })),
   );
-  const tierElements = tiers.flatMap(({ author, name, tier }) => [
-    {
-      '@TIER_ID': name,
-      '@PARTICIPANT': author,
-      '@LINGUISTIC_TYPE_REF': 'comment',
-      ANNOTATION: tier.map(alignable),
-    },
-    ...dependentTiers(name, author, tier),
-  ]);
+  const ids = new Ids(spans);
+  const elements = tiers.flatMap((tier) => [commentTier(tier, ids), ...codeTiers(tier, ids)]);
   const file = `episode-${episode.number}.mp4`;
   return create(
     { encoding: 'UTF-8', invalidCharReplacement: '' },
@@ -42,12 +35,10 @@ export function elanDocument(study: Study, episode: { number: number }, writtenA
             '@MIME_TYPE': 'video/mp4',
           },
           // ELAN numbers what is added later from there on.
-          PROPERTY: { '@NAME': 'lastUsedAnnotationId', '#': String(spans.length) },
+          PROPERTY: { '@NAME': 'lastUsedAnnotationId', '#': String(ids.last) },
         },
-        TIME_ORDER: {
-          TIME_SLOT: slotsOf(spans).map(({ id, ms }) => ({ '@TIME_SLOT_ID': id, '@TIME_VALUE': ms })),
-        },
-        TIER: tierElements,
+        TIME_ORDER: { TIME_SLOT: ids.slots },
+        TIER: elements,
         LINGUISTIC_TYPE: linguisticTypes,
         LANGUAGE: languages,
         CONSTRAINT: constraints,
@@ -57,41 +48,68 @@ export function elanDocument(study: Study, episode: { number: number }, writtenA
   ).end({ prettyPrint: true });
 }
 
-/** In order of time; at the same moment ends come first, so that what follows on does not begin inside. */
-function slotsOf(spans: readonly Span[]): Slot[] {
-  return spans
-    .flatMap(({ id, startMs, endMs }) => [
-      { id: beginOf(id), ms: startMs, rank: 1 },
-      { id: endOf(id), ms: endMs, rank: 0 },
-    ])
-    .sort((a, b) => a.ms - b.ms || a.rank - b.rank);
+/** `a1`, `a2`… for annotations and `ts1`, `ts2`… for slots, as ELAN itself counts them. */
+class Ids {
+  /** In order of time; at the same moment ends come first, so that what follows on does not begin inside. */
+  readonly slots: { '@TIME_SLOT_ID': string; '@TIME_VALUE': number }[];
+  last: number;
+  readonly #annotations: Map<Span, string>;
+  readonly #begins = new Map<Span, string>();
+  readonly #ends = new Map<Span, string>();
+
+  constructor(spans: readonly Span[]) {
+    this.last = spans.length;
+    this.#annotations = new Map(spans.map((span, at) => [span, `a${at + 1}`]));
+    const edges = spans.flatMap((span) => [
+      { span, ms: span.startMs, of: this.#begins, rank: 1 },
+      { span, ms: span.endMs, of: this.#ends, rank: 0 },
+    ]);
+    edges.sort((a, b) => a.ms - b.ms || a.rank - b.rank);
+    this.slots = edges.map(({ span, ms, of }, at) => {
+      of.set(span, `ts${at + 1}`);
+      return { '@TIME_SLOT_ID': `ts${at + 1}`, '@TIME_VALUE': ms };
+    });
+  }
+
+  of(span: Span) {
+    return this.#annotations.get(span);
+  }
+
+  slotsOf(span: Span) {
+    return { '@TIME_SLOT_REF1': this.#begins.get(span), '@TIME_SLOT_REF2': this.#ends.get(span) };
+  }
+
+  next() {
+    this.last += 1;
+    return `a${this.last}`;
+  }
 }
 
-const beginOf = (id: string) => `ts_${id}_begin`;
-const endOf = (id: string) => `ts_${id}_end`;
-
-function alignable({ said, id }: Span) {
+function commentTier({ author, name, spans }: Tier, ids: Ids) {
   return {
-    ALIGNABLE_ANNOTATION: {
-      ...{ '@ANNOTATION_ID': id, '@TIME_SLOT_REF1': beginOf(id), '@TIME_SLOT_REF2': endOf(id) },
-      ANNOTATION_VALUE: said.text,
-    },
+    ...{ '@TIER_ID': name, '@PARTICIPANT': author, '@LINGUISTIC_TYPE_REF': 'comment' },
+    ANNOTATION: spans.map((span) => ({
+      ALIGNABLE_ANNOTATION: {
+        ...{ '@ANNOTATION_ID': ids.of(span), ...ids.slotsOf(span) },
+        ANNOTATION_VALUE: span.said.text,
+      },
+    })),
   };
 }
 
-function dependentTiers(parent: string, author: string, tier: readonly Span[]) {
-  const coded = tier.flatMap((span) =>
+function codeTiers({ author, name, spans }: Tier, ids: Ids) {
+  const coded = spans.flatMap((span) =>
     currentCodings(span.said)
       .filter((coding) => coding.codebook === codebook)
       .flatMap((coding) => axesOf(span, coding)),
   );
-  return [...Map.groupBy(coded, ({ axis, by }) => `${parent}:${axis}:${by}`)].map(([name, theirs]) => ({
-    ...{ '@TIER_ID': name, '@PARENT_REF': parent, '@PARTICIPANT': author },
+  return [...Map.groupBy(coded, ({ axis, by }) => `${name}:${axis}:${by}`)].map(([tierId, theirs]) => ({
+    ...{ '@TIER_ID': tierId, '@PARENT_REF': name, '@PARTICIPANT': author },
     ...(theirs[0]?.coder ? { '@ANNOTATOR': theirs[0].coder } : {}),
     ...{ '@LINGUISTIC_TYPE_REF': theirs[0]?.axis, '@LANG_REF': 'eng' },
-    ANNOTATION: theirs.map(({ span, id, value }) => ({
+    ANNOTATION: theirs.map(({ span, value }) => ({
       REF_ANNOTATION: {
-        ...{ '@ANNOTATION_ID': id, '@ANNOTATION_REF': span.id, '@CVE_REF': value },
+        ...{ '@ANNOTATION_ID': ids.next(), '@ANNOTATION_REF': ids.of(span), '@CVE_REF': value },
         ANNOTATION_VALUE: value,
       },
     })),
@@ -105,9 +123,5 @@ function axesOf(span: Span, { source, coder, what, how }: Coding) {
     ['what', what],
     ['how', how],
   ];
-  return given.flatMap(([axis, value]) =>
-    value === null
-      ? []
-      : { span, axis, by, coder, value, id: `${span.id}_${axis}_${by.replaceAll(':', '_')}` },
-  );
+  return given.flatMap(([axis, value]) => (value === null ? [] : { span, axis, by, coder, value }));
 }

@@ -6,7 +6,7 @@ type Word = { text: string; start: number; end: number };
 /** In place of somebody who has no pseudonym to be known by, or who could be one of several. */
 export const someone = '«…»';
 const particles = new Set(['de', 'del', 'la', 'las', 'los', 'da', 'do', 'dos', 'van', 'von', 'san']);
-const address = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu;
+const address = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu;
 
 /**
  * Makes what takes the names of these people out of a text: in full, in part («Ana», «la profe Riquelme»), short as the

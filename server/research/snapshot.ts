@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { and, asc, count, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Db, Tx } from '../../db/client.ts';
 import { users } from '../../db/schema/accounts.ts';
@@ -107,7 +108,7 @@ async function readComments(tx: Tx, clubId: string, people: People, open: Episod
   const coded = await codingsOf(tx, clubId, people);
   const shown = await askingsOf(tx, clubId);
   const out = new Set(rows.map(({ comment }) => comment.id));
-  return rows.flatMap(({ comment, meeting }): Said[] => {
+  return withBreath(rows, ({ comment, meeting }): Said[] => {
     const { id, authorId, authorRole, atMs, endMs, box, phase, parentId, independent, practice, move } =
       comment;
     const author = people.get(authorId ?? '');
@@ -165,7 +166,7 @@ async function readImported(tx: Tx, clubId: string, people: People, open: Episod
     .from(importedComments)
     .innerJoin(meetings, eq(meetings.id, importedComments.meetingId))
     .where(outgoingImported(clubId));
-  return rows.flatMap(({ comment, meeting }): Said[] => {
+  return withBreath(rows, ({ comment, meeting }): Said[] => {
     const { id, authorId, authorRole, atMs, what, how } = comment;
     const author = people.get(authorId ?? '');
     const episode = open.get(comment.episodeId ?? '');
@@ -186,4 +187,14 @@ async function readImported(tx: Tx, clubId: string, people: People, open: Episod
       },
     ];
   });
+}
+
+/** Taking the names out of ten thousand comments takes most of a second: everybody else is let in between. */
+async function withBreath<Row>(rows: readonly Row[], saidOf: (row: Row) => Said[]) {
+  const said: Said[] = [];
+  for (const [at, row] of rows.entries()) {
+    if (at % 200 === 199) await setImmediate();
+    said.push(...saidOf(row));
+  }
+  return said;
 }
