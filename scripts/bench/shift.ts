@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm';
 import { openDb } from '../../db/client.ts';
 import { getMediators } from '../../server/shift/mediators.ts';
 import { countByCodes, getShift, plainView } from '../../server/shift/shift.ts';
+import { bigClub, codedComments } from './big-club.ts';
 import { median } from './clip.ts';
 import { emptyDatabase } from './database.ts';
 
@@ -11,12 +12,11 @@ const [others = 99] = process.argv.slice(2).map(Number);
 const rounds = 31;
 const goalMs = 30;
 const goalRatio = 1.2;
-const codedComments = 10_000;
 
 const database = await emptyDatabase();
 const { db, close } = openDb(database.url, console.error);
 try {
-  const clubId = await makeClub();
+  const clubId = await bigClub(db);
   await db.execute(sql`vacuum analyze`);
   const by = { clubId, userId: '', name: '', role: 'guest', howSeen: 'club', archived: false } as const;
   const tasks = {
@@ -32,7 +32,7 @@ try {
   const counted = meetings.reduce((total, { comments, uncoded }) => total + comments - uncoded, 0);
   if (counted !== codedComments) throw new Error(`${counted} comments were counted`);
   const small = await measure(tasks);
-  for (let club = 0; club < others; club += 1) await makeClub();
+  for (let club = 0; club < others; club += 1) await bigClub(db);
   await db.execute(sql`vacuum analyze`);
   const large = await measure(tasks);
 
@@ -67,37 +67,4 @@ async function measure(tasks: Record<string, () => Promise<unknown>>) {
     found.set(name, median(times));
   }
   return found;
-}
-
-/** Eight teachers, 40 meetings with a clip each, and the comments, a fifth of them recoded. */
-async function makeClub() {
-  const { rows } = await db.execute<{ id: string }>(sql`
-    insert into clubs (name, goal, how_seen) values ('Club grande', 'Mirar juntos', 'club') returning id`);
-  const clubId = rows[0]?.id ?? '';
-  await db.execute(sql`
-    with people as (
-      insert into users (name, email) select 'Docente ' || i, ${clubId} || i from generate_series(1, 8) i returning id
-    ), clips as (
-      insert into episodes (club_id, owner_id, title, families_agreed_on, others_out_of_frame_on, school_authorised_on,
-        status, duration_ms, shared_at)
-      select ${clubId}, (select id from people limit 1), 'Clip ' || i, now(), now(), now(), 'ready', 600000, now()
-      from generate_series(1, 40) i returning id
-    ), held as (
-      insert into meetings (club_id, number, held_on) select ${clubId}, i, date '2024-03-01' + 14 * i
-      from generate_series(1, 40) i returning id
-    ), arrays as (
-      select (select array_agg(id) from people) as person, (select array_agg(id) from clips) as clip,
-        (select array_agg(id) from held) as meeting
-    ), said as (
-      insert into comments (id, club_id, episode_id, meeting_id, phase, author_id, author_role, at_ms, text)
-      select gen_random_uuid(), ${clubId}, clip[1 + i % 40], meeting[1 + i % 40], 'during', person[1 + i / 40 % 8],
-        'teacher', 50 * i, repeat('cuenta con los dedos ', 8)
-      from arrays, generate_series(1, ${codedComments}) i returning id, author_id
-    )
-    insert into codings (comment_id, coder_id, source, codebook, revision, what, how)
-    select id, author_id, 'author', 'what-how/1', revision,
-      case when random() < 0.5 then 'teaching' else 'learning' end,
-      case when random() < 0.5 then 'judgment' else 'evidence' end
-    from said, generate_series(1, case when random() < 0.2 then 2 else 1 end) revision`);
-  return clubId;
 }

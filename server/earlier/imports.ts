@@ -151,8 +151,8 @@ async function importedBefore(db: DbOrTx, meetingIds: string[], rows: readonly E
     }));
 }
 
-/** Postgres takes 65,535 values in one statement. */
-const rowsAtOnce = 2000;
+/** Few enough that putting a statement together keeps nobody waiting. */
+const rowsAtOnce = 500;
 
 async function keep(
   tx: Tx,

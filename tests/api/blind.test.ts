@@ -10,7 +10,6 @@ import { unnameJob } from '../../server/comments/unname.job.ts';
 import { type TestApp, testApp } from '../helpers/app.ts';
 import { addCoding, addComments, addMeeting, texts } from '../helpers/coded.ts';
 import { addEpisode, setEpisode } from '../helpers/episode.ts';
-
 let app: TestApp;
 let clubId: string;
 let place: Awaited<ReturnType<typeof addMeeting>>;
@@ -23,7 +22,6 @@ beforeEach(async () => {
   clubId = await app.club({ mediators: ['mara', 'mirta'], teachers: ['ana', 'beto'], guests: ['gil'] });
   place = await addMeeting(app, clubId, 'beto');
 });
-
 const both: Codes = { what: 'learning', how: 'evidence' };
 const none: Codes = { what: null, how: null };
 const draw = (name = 'mara') => app.as(name).call(contract.drawSample, { params: { clubId } });

@@ -29,6 +29,7 @@ const total = async (page: Page) => Number(/\d+$/.exec((await place(page).textCo
 test('comments are drawn, coded by keyboard without knowing whose, and gone on with after a reload', async () => {
   const page = patricia;
   await page.goto(`${club}/research/agreement`);
+  await expect(page.getByRole('button', { name: say('blind_draw') })).toBeVisible();
   await expectAccessible(page, 'nothing drawn yet');
   await page.getByRole('button', { name: say('blind_draw') }).click();
   await page.getByRole('link', { name: say('blind_desk_title') }).click();
@@ -50,7 +51,10 @@ test('comments are drawn, coded by keyboard without knowing whose, and gone on w
     await page.keyboard.press('Enter');
     await expect(place(page)).toHaveText(`Comentario 3 de ${many}`);
     // Also where a mark has the focus because it was pressed.
-    await page.getByText(say('code_judgment'), { exact: true }).click();
+    await page
+      .locator('label')
+      .filter({ hasText: say('code_judgment') })
+      .click();
     await page.keyboard.press('0');
     await page.keyboard.press('Enter');
     await expect(place(page)).toHaveText(`Comentario 4 de ${many}`);
@@ -97,7 +101,7 @@ test('how far they agree is told with its n, and authors are asked before anythi
   await page.goto(`${club}/research/coding`);
   await expect(page.getByText(say('blind_done_title'))).toBeVisible();
   await page.getByRole('link', { name: say('blind_to_agreement') }).click();
-  await expect(page.getByText(/^Coinciden en \d+ % \(\d+ de \d+\)$/).first()).toBeVisible();
+  await expect(page.getByText(/^Coinciden en \d+\s% \(\d+ de \d+\)$/).first()).toBeVisible();
   await expect(page.getByText(say('blind_alpha')).first()).toBeVisible();
   await expectAccessible(page, 'agreement');
 
