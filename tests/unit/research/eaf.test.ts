@@ -28,7 +28,11 @@ const inside = (element: Element | undefined, name: string) => (element?.[name] 
 const meant = { '&lt;': '<', '&gt;': '>', '&amp;': '&' };
 /** This reader leaves named characters as they are in the file. */
 const words = (annotation: Element | undefined) =>
-  String(annotation?.ANNOTATION_VALUE).replace(/&(lt|gt|amp);/g, (name) => meant[name as keyof typeof meant]);
+  [annotation?.ANNOTATION_VALUE]
+    .flat()
+    .filter((part) => typeof part === 'string')
+    .join('')
+    .replace(/&(lt|gt|amp);/g, (name) => meant[name as keyof typeof meant]);
 
 /** What a reader of XML finds: the tiers, and the time of each slot in its order. */
 async function read(...comments: Said[]) {
