@@ -43,6 +43,7 @@ test('a teacher says yes, and the mediator’s table has that one person in it',
   const link = patricia.getByRole('link', {
     name: say('research_download_of', { what: say('research_csv') }),
   });
+  await expect(link).toBeVisible();
   await expectAccessible(patricia, 'research, one agreed');
   const [download] = await Promise.all([patricia.waitForEvent('download'), link.click()]);
   expect(download.suggestedFilename()).toBe('video-club-comments.csv');
