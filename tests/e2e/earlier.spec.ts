@@ -46,6 +46,7 @@ test('earlier meetings come in from a spreadsheet, once it is mended, and go aga
   await expect(ana.getByRole('heading', { name: 'Encuentro 1' })).toBeVisible();
 
   await patricia.goto(`${club}/research/import`);
+  await expect(patricia.getByRole('heading', { level: 1 })).toBeVisible();
   await expectAccessible(patricia, 'before choosing');
   const download = patricia.waitForEvent('download');
   await patricia.getByRole('button', { name: say('earlier_template') }).click();
