@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Page, type Route, test } from '@playwright/test';
 import { expectAccessible, openBrowser, say, sendSignIn, signIn } from '../helpers/browser.ts';
 import { type Product, startProduct } from '../helpers/product.ts';
 import { area, card, openRoom, press } from '../helpers/room.ts';
@@ -80,6 +80,18 @@ test('what is pasted stays words: markup, emoji, both directions of writing, 5,0
   const fits = () =>
     patricia.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
   expect(await fits()).toBe(true);
+});
+
+test('a server too busy to tell what is new is asked again', async () => {
+  let refused = 0;
+  const refuse = async (route: Route) => {
+    refused += 1;
+    await route.fulfill({ status: 503, json: { code: 'busy' } });
+  };
+  await patricia.route('**/api/comments/*', refuse, { times: 1 });
+  await write(ana, 'E9 mira la pizarra y copia.');
+  await expect(card(patricia, 'E9 mira la pizarra')).toBeVisible();
+  expect(refused).toBe(1);
 });
 
 test('a hundred replies are the last three, until one asks for the others', async () => {

@@ -62,6 +62,7 @@ export async function call<E extends Endpoint>(
   ).toString();
 
   let answer: Response;
+  let text: string;
   try {
     answer = await fetch(search ? `${address}?${search}` : address, {
       method,
@@ -73,15 +74,20 @@ export async function call<E extends Endpoint>(
       signal,
       keepalive,
     });
+    text = await answer.text();
   } catch (error) {
-    if (signal?.aborted) throw error;
+    // Given up by whoever asked; time that ran out is nobody answering.
+    if (signal?.aborted && !isTimeout(signal.reason)) throw error;
     throw new ApiProblem({ code: 'offline', status: 0 });
   }
-  const text = await answer.text();
   if (answer.ok) return (text === '' ? null : JSON.parse(text)) as Answer<E>;
   const problem = new ApiProblem(problemIn(text, answer.status));
   if (problem.code === 'not_signed_in') dispatchEvent(new Event(sessionEnded));
   throw problem;
+}
+
+function isTimeout(reason: unknown) {
+  return reason instanceof DOMException && reason.name === 'TimeoutError';
 }
 
 /** A proxy in between may answer with a page of its own. */

@@ -6,7 +6,7 @@ import { ApiProblem, type Answer, call } from '#lib/api.ts';
 import type { LiveNews } from '#lib/live.svelte.ts';
 import type { NewComment } from './draft.ts';
 import { newId } from './new-id.ts';
-import { Outbox } from './outbox.svelte.ts';
+import { isPassing, Outbox } from './outbox.svelte.ts';
 import { type Shown, type Thread, threadsOf } from './threads.ts';
 
 type Given = Answer<typeof listComments>;
@@ -17,6 +17,10 @@ type Me = Pick<Comment, 'author' | 'authorRole'> & { author: { id: string } };
 const wholeNews: readonly LiveNews['type'][] = ['reset', 'meeting.changed', 'club.changed'];
 /** More news than this at once, and the whole list is fetched instead of each comment. */
 const manyNews = 20;
+/** So long after a server that could not answer it is asked again. */
+const retryMs = 3000;
+/** An answer that takes longer does not come any more: the connection it was to come by is gone. */
+const patienceMs = 60_000;
 
 /** Before anything was written: "seen until then" with nothing to see yet. */
 const beginning = new Date(0).toISOString();
@@ -47,6 +51,8 @@ export class Discussion {
   #staleAll = false;
   #drawn: Thread[] = [];
   #fetching = false;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
 
   constructor(me: Me, episodeId: string, given: Given) {
     this.#me = me;
@@ -58,7 +64,8 @@ export class Discussion {
     }
     this.#take(given);
     this.outbox = new Outbox(me.author.id, episodeId, async (body, recoded) => {
-      this.upsert(await call(addComment, { params: { episodeId }, body }));
+      const signal = AbortSignal.timeout(patienceMs);
+      this.upsert(await call(addComment, { params: { episodeId }, body, signal }));
       if (recoded) await this.#code(body.id, body.codes);
     });
   }
@@ -114,6 +121,12 @@ export class Discussion {
     await this.#refresh();
   }
 
+  close() {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    this.outbox.close();
+  }
+
   #welcome({ id, mine }: Comment) {
     if (mine) return;
     this.fresh.add(id);
@@ -136,17 +149,20 @@ export class Discussion {
 
   /** One fetch at a time: two answers about one comment could come in the wrong order. */
   async #refresh() {
-    if (this.#fetching) return;
+    if (this.#fetching || this.#closed) return;
     this.#fetching = true;
+    clearTimeout(this.#retry);
     try {
       while (this.#staleAll || this.#stale.size > 0) {
         if (this.#staleAll || this.#stale.size > manyNews) await this.#refetchAll();
         else await this.#refetch();
       }
     } catch (error) {
-      // The connection is down, which the page says; when it is back, "reset" asks for everything.
       if (!(error instanceof ApiProblem)) throw error;
+      // What is live may be heard while this is not answered, so nobody else would ask again.
       this.#staleAll = true;
+      if (isPassing(error) && error.status !== 401 && !this.#closed)
+        this.#retry = setTimeout(() => void this.#refresh(), retryMs);
     } finally {
       this.#fetching = false;
     }
@@ -155,7 +171,10 @@ export class Discussion {
   async #refetchAll() {
     this.#staleAll = false;
     this.#stale.clear();
-    const { comments, ...given } = await call(listComments, { params: { episodeId: this.#episodeId } });
+    const { comments, ...given } = await call(listComments, {
+      params: { episodeId: this.#episodeId },
+      signal: AbortSignal.timeout(patienceMs),
+    });
     const ids = new Set(comments.map(({ id }) => id));
     for (const id of this.#there.keys()) if (!ids.has(id)) this.remove(id);
     for (const comment of comments) this.upsert(comment);
@@ -167,7 +186,8 @@ export class Discussion {
     if (!commentId) return;
     this.#stale.delete(commentId);
     try {
-      this.upsert(await call(getComment, { params: { commentId } }));
+      const signal = AbortSignal.timeout(patienceMs);
+      this.upsert(await call(getComment, { params: { commentId }, signal }));
     } catch (error) {
       if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
       this.remove(commentId);

@@ -129,7 +129,7 @@ export class Room {
   }
 
   close() {
-    this.discussion.outbox.close();
+    this.discussion.close();
     this.place.keep();
     this.presence.leave();
   }
