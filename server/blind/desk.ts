@@ -9,12 +9,12 @@ import { readingOf, recordReading } from '../coding/coding.ts';
 import type { Codes } from '../coding/contract.ts';
 import type { Deps } from '../deps.ts';
 import { visibleTo } from '../episodes/known-comments.ts';
+import { nameHiderOf } from '../comments/names.ts';
 import { problem } from '../http/problems.ts';
 import { takeTurn } from '../meetings/meetings.ts';
 import { noteRead } from '../readings/readings.ts';
 import type { DeskSource } from './contract.ts';
 import { eligibleIn } from './eligible.ts';
-import { namesIn, withoutNames } from './names.ts';
 import { currentSample } from './sample.ts';
 
 /**
@@ -123,5 +123,6 @@ async function contentOf(db: DbOrTx, by: Member, source: DeskSource, commentId: 
   if (may(by, 'comment.write')) await noteRead(db, by, episode.id);
   const codes = revision === null ? null : { what, how };
   if (source === 'mediator') return { text, codes, shown: { commentId, author, episode, atMs } };
-  return { text: withoutNames(text, await namesIn(db, by.clubId)), codes, shown: null };
+  const hide = await nameHiderOf(db, by.clubId);
+  return { text: hide(text), codes, shown: null };
 }

@@ -5,16 +5,16 @@ import { agendaExcerpts, agendaPoints } from '../../db/schema/coding.ts';
 import { comments } from '../../db/schema/comments.ts';
 import { episodes } from '../../db/schema/episodes.ts';
 import { activeMembership, allow, type Member } from '../clubs/access.ts';
+import { nameHiderOf } from '../comments/names.ts';
 import type { Deps } from '../deps.ts';
 import { problem } from '../http/problems.ts';
 import { takeTurn } from '../meetings/meetings.ts';
 import { fewestAuthors } from './choosing.ts';
 import { eligibleIn } from './eligible.ts';
-import { namesIn, withoutNames } from './names.ts';
 
 /** What the reader may see of the points of a club, the newest first, and what they themselves are asked. */
 export async function showAgenda(db: DbOrTx, by: Member) {
-  const [excerpts, names] = [await standingExcerpts(db, by.clubId), await namesIn(db, by.clubId)];
+  const [excerpts, hide] = [await standingExcerpts(db, by.clubId), await nameHiderOf(db, by.clubId)];
   const points = [...Map.groupBy(excerpts, ({ pointId }) => pointId).values()].filter(isVisible);
   return {
     points: points.flatMap((its) => {
@@ -23,14 +23,14 @@ export async function showAgenda(db: DbOrTx, by: Member) {
       const said = its.filter(({ answer }) => answer === 'yes');
       return {
         ...{ id: first.pointId, axis: first.axis, raisedAt: first.raisedAt },
-        excerpts: said.map(({ text }) => withoutNames(text, names)),
+        excerpts: said.map(({ text }) => hide(text)),
       };
     }),
     asks: excerpts
       .filter(({ authorId }) => authorId === by.userId)
       .map(({ pointId, commentId, axis, text, answer }) => ({
         ...{ pointId, commentId, axis, answer },
-        text: withoutNames(text, names),
+        text: hide(text),
       })),
   };
 }

@@ -1,10 +1,14 @@
+import { eq } from 'drizzle-orm';
+import type { DbOrTx } from '../../db/client.ts';
+import { users } from '../../db/schema/accounts.ts';
+import { memberships } from '../../db/schema/clubs.ts';
 import { everydayWords } from './everyday.ts';
 
 export type Named = { name: string; pseudonym: string | null };
 type Word = { text: string; start: number; end: number };
 
 /** In place of somebody who has no pseudonym to be known by, or who could be one of several. */
-export const someone = '«…»';
+const someone = '«…»';
 const particles = new Set(['de', 'del', 'la', 'las', 'los', 'da', 'do', 'dos', 'van', 'von', 'san']);
 const address = /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/gu;
 
@@ -44,6 +48,16 @@ export function nameHider(people: readonly Named[]) {
     }
     return hidden + text.slice(told);
   };
+}
+
+/** The same for everybody who is or was of a club, all as «…»: comments may name whoever has left. */
+export async function nameHiderOf(db: DbOrTx, clubId: string) {
+  const people = await db
+    .select({ name: users.name })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(eq(memberships.clubId, clubId));
+  return nameHider(people.map(({ name }) => ({ name, pseudonym: null })));
 }
 
 /** Who may be meant by the name that begins at a word, and where it ends. */
