@@ -6,76 +6,43 @@ export type Heading = { name: string; column: Column | null; inMinutes: boolean 
 
 /** Every heading understood, in the form that `plain` gives it. */
 const headings: Record<Column, string[]> = {
-  person: [
-    'persona',
-    'person',
-    'nombre',
-    'name',
-    'docente',
-    'teacher',
-    'autor',
-    'autora',
-    'author',
-    'correo',
-  ],
-  meeting: ['encuentro', 'meeting', 'sesion', 'session', 'n de encuentro', 'numero de encuentro'],
-  date: ['fecha', 'date', 'dia', 'day'],
-  what: ['que', 'what', 'que observan', 'que observa', 'foco', 'focus'],
-  how: ['como', 'how', 'como observan', 'como observa'],
-  episode: ['episodio', 'episode', 'video', 'clip'],
-  at: [
-    'momento',
-    'minuto',
-    'minutos',
-    'segundos',
-    'en',
-    'tiempo',
-    'at',
-    'moment',
-    'minute',
-    'minutes',
-    'time',
-  ].concat(['seconds']),
-  text: ['texto', 'comentario', 'text', 'comment'],
+  person: listed('persona, person, nombre, name, docente, teacher, autor, autora, author, correo'),
+  meeting: listed('encuentro, meeting, sesion, session, n de encuentro, numero de encuentro'),
+  date: listed('fecha, date, dia, day'),
+  what: listed('que, what, que observan, que observa, foco, focus'),
+  how: listed('como, how, como observan, como observa'),
+  episode: listed('episodio, episode, video, clip'),
+  at: listed('momento, minuto, minutos, segundos, en, tiempo, at, moment, minute, minutes, time, seconds'),
+  text: listed('texto, comentario, text, comment'),
 };
-const aboutMinutes = ['minuto', 'minutos', 'minute', 'minutes'];
+const aboutMinutes = listed('minuto, minutos, minute, minutes');
 
 /** Every word understood for a code, in plain form; an empty cell is a comment without that code. */
 const whatWords: Record<NonNullable<Codes['what']>, string[]> = {
-  teaching: ['ensenanza', 'profesor', 'profesora', 'profesor/a', 'docente', 'metodologia']
-    .concat(['profesor y metodologia', 'profesor/a y metodologia', 'teaching', 'teacher'])
-    .concat(['teacher and method']),
-  learning: [
-    'aprendizaje',
-    'aprendizajes',
-    'estudiante',
-    'estudiantes',
-    'alumnos',
-    'learning',
-    'student',
-  ].concat(['students', 'estudiantes y aprendizaje', 'students and learning']),
+  teaching: listed(
+    `ensenanza, profesor, profesora, profesor/a, docente, metodologia, profesor y metodologia,
+    profesor/a y metodologia, teaching, teacher, teacher and method`,
+  ),
+  learning: listed(
+    `aprendizaje, aprendizajes, estudiante, estudiantes, alumnos, estudiantes y aprendizaje, learning, student,
+    students, students and learning`,
+  ),
 };
 const howWords: Record<NonNullable<Codes['how']>, string[]> = {
   judgment: [
-    'impresion',
-    'juicio',
-    'juicios',
-    'opinion',
-    'general',
-    'judgment',
-    'judgement',
-    'impression',
-  ].concat(['juicio o descripcion general', 'juicio, descripciones genericas']),
+    ...listed('impresion, juicio, juicios, opinion, general, judgment, judgement, impression'),
+    ...['juicio o descripcion general', 'juicio, descripciones genericas'],
+  ],
   evidence: [
-    'vi u oi',
-    'evidencia',
-    'descripcion detallada',
-    'evidence',
-    'saw or heard',
-    'i saw or heard',
-  ].concat(['descripcion detallada, basada en evidencia', 'descripciones detalladas basadas en evidencia']),
+    ...listed('vi u oi, evidencia, descripcion detallada, evidence, saw or heard, i saw or heard'),
+    ...['descripcion detallada, basada en evidencia', 'descripciones detalladas basadas en evidencia'],
+  ],
 };
-const unmarked = ['', '-', 'sin marcar', 'unmarked', 'uncoded', 'not marked'];
+const unmarked = ['', ...listed('-, sin marcar, unmarked, uncoded, not marked')];
+
+function listed(words: string) {
+  return words.split(',').map((word) => word.trim());
+}
 
 /** Words without accents, capitals, question marks and stray blanks, so that people need not write them all alike. */
 export function plain(text: string) {
