@@ -3,7 +3,7 @@ CREATE TABLE "coordinators" (
 	"user_id" uuid NOT NULL,
 	"given_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"agreed_at" timestamp (3) with time zone,
-	"agreed_by" uuid,
+	"answered_at" timestamp with time zone,
 	CONSTRAINT "coordinators_club_id_user_id_pk" PRIMARY KEY("club_id","user_id")
 );
 --> statement-breakpoint
@@ -70,7 +70,6 @@ ALTER TABLE "memberships" ADD COLUMN "pseudonym" text;--> statement-breakpoint
 ALTER TABLE "meetings" ADD COLUMN "import_id" uuid;--> statement-breakpoint
 ALTER TABLE "coordinators" ADD CONSTRAINT "coordinators_club_id_clubs_id_fk" FOREIGN KEY ("club_id") REFERENCES "public"."clubs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "coordinators" ADD CONSTRAINT "coordinators_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "coordinators" ADD CONSTRAINT "coordinators_agreed_by_users_id_fk" FOREIGN KEY ("agreed_by") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "agenda_excerpts" ADD CONSTRAINT "agenda_excerpts_point_id_agenda_points_id_fk" FOREIGN KEY ("point_id") REFERENCES "public"."agenda_points"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "agenda_excerpts" ADD CONSTRAINT "agenda_excerpts_comment_id_comments_id_fk" FOREIGN KEY ("comment_id") REFERENCES "public"."comments"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "agenda_points" ADD CONSTRAINT "agenda_points_club_id_clubs_id_fk" FOREIGN KEY ("club_id") REFERENCES "public"."clubs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

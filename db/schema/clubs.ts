@@ -94,7 +94,8 @@ export const coordinators = pgTable(
     givenAt: now('given_at'),
     /** Null until the club said yes. */
     agreedAt: at('agreed_at'),
-    agreedBy: uuid('agreed_by').references(() => users.id, { onDelete: 'set null' }),
+    /** With no moment of agreeing, the club said no. */
+    answeredAt: at('answered_at'),
   },
   (table) => [
     primaryKey({ columns: [table.clubId, table.userId] }),

@@ -80,7 +80,7 @@ export async function coordinatorsOf(db: DbOrTx, clubId: string): Promise<Coordi
 
 /**
  * Keeps what a mediator answers for the club; everybody of it is told when a yes is given or taken back. Saying yes about
- * oneself is for another mediator (`own_request`). A no is kept as who answered (`agreedBy`) without a moment of agreeing.
+ * oneself is for another mediator (`own_request`).
  */
 export async function answerFor(
   { db, live }: Deps,
@@ -99,10 +99,11 @@ export async function answerFor(
     if (agrees && userId === by.userId) throw problem('own_request');
     const { row, name } = found;
     const agreed = row.agreedAt !== null;
+    const now = new Date();
     if (agreed && agrees) return shown(row, name);
     const [changed = row] = await tx
       .update(coordinators)
-      .set({ agreedAt: agrees ? new Date() : null, agreedBy: by.userId })
+      .set({ agreedAt: agrees ? now : null, answeredAt: now })
       .where(oneOf(by.clubId, userId))
       .returning();
     if (agrees !== agreed)
@@ -130,6 +131,6 @@ async function tellClub(
   if (about) await leaveNotice(tx, await activeUserIds(tx, clubId, userId), kind, about);
 }
 
-function shown({ userId, givenAt, agreedAt, agreedBy }: Row, name: string): Coordinator {
-  return { userId, name, givenAt, agreedAt, answer: agreedAt ? 'yes' : agreedBy ? 'no' : 'unanswered' };
+function shown({ userId, givenAt, agreedAt, answeredAt }: Row, name: string): Coordinator {
+  return { userId, name, givenAt, agreedAt, answer: agreedAt ? 'yes' : answeredAt ? 'no' : 'unanswered' };
 }

@@ -130,7 +130,7 @@ export async function testApp(settings: Record<string, string> = {}) {
     const { id: userId } = await person('coordinator');
     await db
       .insert(coordinators)
-      .values({ clubId, userId, agreedAt: new Date(), agreedBy: known('mediator').account.id });
+      .values({ clubId, userId, agreedAt: new Date(), answeredAt: new Date() });
     return { clubId, otherClubId };
   }
 
