@@ -3,7 +3,7 @@ CREATE TABLE "coordinators" (
 	"user_id" uuid NOT NULL,
 	"given_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"agreed_at" timestamp (3) with time zone,
-	"answered_at" timestamp with time zone,
+	"answered_at" timestamp (3) with time zone,
 	CONSTRAINT "coordinators_club_id_user_id_pk" PRIMARY KEY("club_id","user_id")
 );
 --> statement-breakpoint
@@ -67,6 +67,10 @@ CREATE TABLE "imports" (
 ALTER TABLE "memberships" ADD COLUMN "path_shown_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "memberships" ADD COLUMN "research_agreed_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "memberships" ADD COLUMN "pseudonym" text;--> statement-breakpoint
+ALTER TABLE "codings" ADD COLUMN "club_id" uuid;--> statement-breakpoint
+UPDATE "codings" SET "club_id" = "comments"."club_id" FROM "comments" WHERE "comments"."id" = "codings"."comment_id";--> statement-breakpoint
+ALTER TABLE "codings" ALTER COLUMN "club_id" SET NOT NULL;--> statement-breakpoint
+ALTER TABLE "comments" ADD COLUMN "words" integer GENERATED ALWAYS AS (regexp_count("text", '\S+')) STORED NOT NULL;--> statement-breakpoint
 ALTER TABLE "meetings" ADD COLUMN "import_id" uuid;--> statement-breakpoint
 ALTER TABLE "coordinators" ADD CONSTRAINT "coordinators_club_id_clubs_id_fk" FOREIGN KEY ("club_id") REFERENCES "public"."clubs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "coordinators" ADD CONSTRAINT "coordinators_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -95,5 +99,7 @@ CREATE INDEX "imported_comments_import" ON "imported_comments" USING btree ("imp
 CREATE INDEX "imported_comments_club" ON "imported_comments" USING btree ("club_id");--> statement-breakpoint
 CREATE INDEX "imported_comments_meeting" ON "imported_comments" USING btree ("meeting_id");--> statement-breakpoint
 CREATE INDEX "imports_club" ON "imports" USING btree ("club_id");--> statement-breakpoint
+ALTER TABLE "codings" ADD CONSTRAINT "codings_club_id_clubs_id_fk" FOREIGN KEY ("club_id") REFERENCES "public"."clubs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "meetings" ADD CONSTRAINT "meetings_import_id_imports_id_fk" FOREIGN KEY ("import_id") REFERENCES "public"."imports"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
-CREATE UNIQUE INDEX "memberships_pseudonym" ON "memberships" USING btree ("club_id","pseudonym");
+CREATE UNIQUE INDEX "memberships_pseudonym" ON "memberships" USING btree ("club_id","pseudonym");--> statement-breakpoint
+CREATE INDEX "codings_club" ON "codings" USING btree ("club_id","source","codebook","comment_id","coder_id","revision","what","how");

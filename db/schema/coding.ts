@@ -10,6 +10,10 @@ export const codings = pgTable(
   'codings',
   {
     id: uuid('id').primaryKey().defaultRandom(),
+    /** That of the comment: the codes of a club are found together, however many other clubs there are. */
+    clubId: uuid('club_id')
+      .notNull()
+      .references(() => clubs.id, { onDelete: 'cascade' }),
     commentId: uuid('comment_id')
       .notNull()
       .references(() => comments.id, { onDelete: 'cascade' }),
@@ -29,6 +33,17 @@ export const codings = pgTable(
       table.source,
       table.codebook,
       table.revision,
+    ),
+    // All that the shift asks of a code, so that it reads this and not the table.
+    index('codings_club').on(
+      table.clubId,
+      table.source,
+      table.codebook,
+      table.commentId,
+      table.coderId,
+      table.revision,
+      table.what,
+      table.how,
     ),
   ],
 );

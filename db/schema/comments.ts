@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   type AnyPgColumn,
   boolean,
@@ -55,6 +56,10 @@ export const comments = pgTable(
     quote: text('quote'),
     /** Empty once the comment was deleted, or its episode withdrawn for good. */
     text: text('text').notNull(),
+    /** How many it has, whatever stands between blanks. */
+    words: integer('words')
+      .notNull()
+      .generatedAlwaysAs(sql`regexp_count("text", '\\S+')`),
     version: integer('version').notNull().default(1),
     createdAt: now('created_at'),
     editedAt: at('edited_at'),

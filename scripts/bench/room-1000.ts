@@ -101,7 +101,7 @@ async function fill({ product, clubId, episode }: Playable, people: string[], co
       all
         .filter((_, n) => n % 5 < 3)
         .map(({ id, authorId }, n) => ({
-          ...{ commentId: id, coderId: authorId, source: 'author' as const, codebook, revision: 1 },
+          ...{ clubId, commentId: id, coderId: authorId, source: 'author' as const, codebook, revision: 1 },
           what: n % 2 ? ('teaching' as const) : ('learning' as const),
           how: n % 3 ? ('evidence' as const) : ('judgment' as const),
         })),

@@ -72,8 +72,10 @@ console.log(['share goes'.padEnd(14), ...tests.map((test) => test.padStart(18))]
 for (const [from, to] of [
   [0.3, 0.3],
   [0.1, 0.1],
+  // Those of the demo, first two and last two meetings: learning, evidence.
+  [0.3, 0.56],
+  [0.33, 0.63],
   [0.25, 0.65],
-  [0.25, 0.45],
 ] as const) {
   const often = seen(from, to);
   const row = [

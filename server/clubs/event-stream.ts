@@ -11,7 +11,7 @@ type Source = {
   mayRead(): Promise<boolean>;
   /** What came after this number, for this reader; null when part of it is no longer kept. */
   read(seq: number): Promise<EventsPage | null>;
-  newest(): Promise<number>;
+  newest(): Promise<{ seq: number; quietMs: number | null }>;
   onError(error: unknown): void;
 };
 
@@ -46,8 +46,9 @@ export class EventStream {
     });
     // Whoever reads on keeps their own number until they have the rest: a connection lost meanwhile loses nothing.
     await this.#guard(async () => {
-      this.#seq = since ?? (await this.#source.newest());
-      this.#write(`event: hello\nid: ${this.#seq}\ndata: {"seq":${this.#seq}}\n\n`);
+      const hello = since === undefined ? await this.#source.newest() : { seq: since };
+      this.#seq = hello.seq;
+      this.#write(`event: hello\nid: ${hello.seq}\ndata: ${JSON.stringify(hello)}\n\n`);
     });
     this.#busy = false;
     this.wake();
@@ -84,7 +85,7 @@ export class EventStream {
     }
     const page = await this.#source.read(this.#seq);
     if (page === null) {
-      this.#seq = await this.#source.newest();
+      this.#seq = (await this.#source.newest()).seq;
       this.#write(`event: reset\nid: ${this.#seq}\ndata: {"seq":${this.#seq}}\n\n`);
       return;
     }

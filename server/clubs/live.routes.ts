@@ -5,7 +5,7 @@ import { requireSession } from '../accounts/accounts.ts';
 import { accountTopic } from '../accounts/sessions.ts';
 import type { Deps } from '../deps.ts';
 import { id } from '../http/contract.ts';
-import { eventsAfter, type EventsPage, newestSeq } from '../live/live.ts';
+import { eventsAfter, type EventsPage, newestEvent } from '../live/live.ts';
 import { type Listening, requireMember, stillMembers } from './access.ts';
 import { EventStream } from './event-stream.ts';
 
@@ -13,7 +13,7 @@ const query = z.object({ after: z.coerce.number().int().min(0).optional() });
 
 /**
  * The live events of a club as an EventSource reads them. `Last-Event-ID` (or `?after=`) asks for what was missed.
- * Besides the events of live/contract.ts there are `hello` (connected), `reset` (more was missed than is kept: fetch
+ * Besides the events of live/contract.ts there are `hello` (connected, and for whoever named no number how long nothing happened), `reset` (more was missed than is kept: fetch
  * everything again) and `gone` (no longer of the club, or the session ended).
  */
 export function liveRoutes(app: FastifyInstance, deps: Deps, { heartbeatMs = 15_000 } = {}) {
@@ -48,7 +48,7 @@ export function liveRoutes(app: FastifyInstance, deps: Deps, { heartbeatMs = 15_
         heartbeatMs,
         mayRead: () => mayRead.load({ sessionId, clubId }),
         read: (seq) => read.load({ clubId, seq }).then((page) => page && heardBy(account.id, page)),
-        newest: () => newestSeq(deps.db, clubId),
+        newest: () => newestEvent(deps.db, clubId),
         onError: (error) => request.log.warn({ err: error }, 'live stream'),
       });
       const stops = [`club:${clubId}`, accountTopic(account.id)].map((topic) =>

@@ -35,9 +35,10 @@ export async function recordCodes(tx: Tx, by: Member, commentId: string, codes: 
   const how = codes.how !== (last?.how ?? null);
   if (what || how) {
     const revision = (last?.revision ?? 0) + 1;
+    const { clubId, userId: coderId } = by;
     await tx
       .insert(codings)
-      .values({ commentId, coderId: by.userId, source: 'author', codebook, revision, ...codes });
+      .values({ clubId, commentId, coderId, source: 'author', codebook, revision, ...codes });
   }
   return { what, how };
 }
@@ -51,7 +52,8 @@ export async function recordFirstCodes(tx: Tx, by: Member, commentId: string, co
   const changed = before && !isDeepStrictEqual(before, codes);
   const revisions = changed ? [before, codes] : isDeepStrictEqual(codes, unmarked) ? [] : [codes];
   if (revisions.length === 0) return;
-  const source = { commentId, coderId: by.userId, source: 'author', codebook } as const;
+  const { clubId, userId: coderId } = by;
+  const source = { clubId, commentId, coderId, source: 'author', codebook } as const;
   await tx
     .insert(codings)
     .values(revisions.map((one, index) => ({ ...source, revision: index + 1, ...one })));
@@ -76,7 +78,8 @@ export async function recordReading(
     .limit(1);
   if (last && last.what === what && last.how === how) return;
   const revision = (last?.revision ?? 0) + 1;
-  await tx.insert(codings).values({ commentId, coderId: by.userId, source, codebook, revision, what, how });
+  const { clubId, userId: coderId } = by;
+  await tx.insert(codings).values({ clubId, commentId, coderId, source, codebook, revision, what, how });
 }
 
 /** The codings of a comment by one coder who is not its author. */

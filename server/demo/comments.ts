@@ -46,7 +46,8 @@ export async function addComments(tx: Tx, { clubId, userIds, episodeIds, meeting
       rows.push({ id, ...common, ...by(author), atMs, endMs, text, independent, createdAt });
       if (what || how) {
         const coderId = userIds.of(author);
-        codes.push({ commentId: id, coderId, source: 'author', codebook, revision: 1, what, how, createdAt });
+        const source = { source: 'author', codebook, revision: 1 } as const;
+        codes.push({ clubId, commentId: id, coderId, ...source, what, how, createdAt });
       }
       for (const [index, reply] of (content.replies ?? []).entries()) {
         const later = new Date(createdAt.getTime() + (index + 1) * replyDelayMs);

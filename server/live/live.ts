@@ -116,10 +116,17 @@ export class Live {
   }
 }
 
-/** The number of the newest event of a club. */
-export async function newestSeq(db: Db, clubId: string) {
-  const [club] = await db.select({ seq: clubs.eventSeq }).from(clubs).where(eq(clubs.id, clubId));
-  return club?.seq ?? 0;
+/** The number of the newest event of a club, and how long ago it was; null: longer than events are kept. */
+export async function newestEvent(db: Db, clubId: string): Promise<{ seq: number; quietMs: number | null }> {
+  const [newest] = await db
+    .select({
+      seq: clubs.eventSeq,
+      quietMs: sql<number | null>`(extract(epoch from now() - ${events.createdAt}) * 1000)::float8`,
+    })
+    .from(clubs)
+    .leftJoin(events, and(eq(events.clubId, clubs.id), eq(events.seq, clubs.eventSeq)))
+    .where(eq(clubs.id, clubId));
+  return newest ?? { seq: 0, quietMs: null };
 }
 
 /** At most this many events are read at once. */

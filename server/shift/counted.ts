@@ -1,14 +1,11 @@
 import { and, eq, exists, isNotNull, isNull, not, or, type SQL, sql } from 'drizzle-orm';
 import { QueryBuilder } from 'drizzle-orm/pg-core';
 import type { Db } from '../../db/client.ts';
-import { codings } from '../../db/schema/coding.ts';
 import { askings, comments } from '../../db/schema/comments.ts';
 import { episodes } from '../../db/schema/episodes.ts';
 import type { Member } from '../clubs/access.ts';
-import { byItsAuthor } from '../coding/coding.ts';
-import type { Codes } from '../coding/contract.ts';
 import { countedFor } from '../episodes/known-comments.ts';
-import { codesOf, verdicts } from './codes.ts';
+import { verdicts } from './codes.ts';
 import type { View } from './contract.ts';
 
 /**
@@ -59,25 +56,14 @@ export function countedIn(by: Member, view: View): SQL | undefined {
   );
 }
 
-/** Each comment that a view counts, with the code the view takes of it; for a `with`. */
+/** Each comment that a view counts, with the place of the code that the view takes of it on each axis; for a `with`. */
 export function codedComments(db: Db, by: Member, view: View) {
   const { id, meetingId, authorId, episodeId, atMs } = comments;
   const columns = { id, meetingId, authorId, episodeId, atMs };
   const where = countedIn(by, view);
-  if (view.source === 'author') {
-    return db.$with('said').as(
-      db
-        .select({ ...columns, ...codesOf(view) })
-        .from(comments)
-        .innerJoin(episodes, eq(episodes.id, episodeId))
-        .leftJoin(codings, and(eq(codings.commentId, id), byItsAuthor))
-        .where(where)
-        .groupBy(id),
-    );
-  }
   const verdict = verdicts(by.clubId, view);
-  const what = sql<Codes['what']>`${verdict.what}`.as('what');
-  const how = sql<Codes['how']>`${verdict.how}`.as('how');
+  const what = sql<number | null>`${verdict.what}`.as('what');
+  const how = sql<number | null>`${verdict.how}`.as('how');
   return db.$with('said').as(
     db
       .select({ ...columns, what, how })

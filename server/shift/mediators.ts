@@ -54,13 +54,13 @@ function byTag(rows: readonly Row[], tag: 'practice' | 'move') {
 
 /** Comments, words and turns by meeting, role and tag. A turn begins where the one before in its thread is somebody else's. */
 async function written(db: Db, by: Member, view: Parameters<typeof passing>[0]) {
-  const { authorId, authorRole, practice, move, text, parentId, id, createdAt } = comments;
+  const { authorId, authorRole, practice, move, parentId, id, createdAt } = comments;
   const before = sql`lag(${authorId}) over (partition by coalesce(${parentId}, ${id}) order by ${createdAt}, ${id})`;
   const said = db.$with('said').as(
     db
       .select({
         ...{ meetingId: comments.meetingId, role: authorRole, practice, move },
-        words: sql<number>`regexp_count(${text}, '\\S+')`.as('words'),
+        words: comments.words,
         begins: sql<boolean>`${before} is distinct from ${authorId}`.as('begins'),
       })
       .from(comments)

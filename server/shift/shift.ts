@@ -1,11 +1,10 @@
 import { and, asc, countDistinct, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Db } from '../../db/client.ts';
 import { codings } from '../../db/schema/coding.ts';
-import { comments } from '../../db/schema/comments.ts';
 import { episodes } from '../../db/schema/episodes.ts';
 import { meetingEpisodes, meetings } from '../../db/schema/meetings.ts';
 import type { Member } from '../clubs/access.ts';
-import { codebook } from '../coding/contract.ts';
+import { codebook, hows, whats } from '../coding/contract.ts';
 import { type View, view as viewShape } from './contract.ts';
 import { codedComments } from './counted.ts';
 import { figures, type Group, people, total, trendOf } from './figures.ts';
@@ -79,7 +78,17 @@ export async function allGroups(db: Db, by: Member, view: View): Promise<Group[]
 }
 
 /** Counts what a view counts of the comments made here, by meeting, author and codes. */
-export async function countByCodes(db: Db, by: Member, view: View) {
+async function countByCodes(db: Db, by: Member, view: View): Promise<Group[]> {
+  const rows = await countedByCodes(db, by, view);
+  return rows.map(({ what, how, ...group }) => ({
+    ...group,
+    what: whats[what ?? -1] ?? null,
+    how: hows[how ?? -1] ?? null,
+  }));
+}
+
+/** The query for that, with codes by their places. */
+export function countedByCodes(db: Db, by: Member, view: View) {
   const said = codedComments(db, by, view);
   const { meetingId, authorId, what, how } = said;
   return db
@@ -94,7 +103,6 @@ async function countCoders(db: Db, by: Member, { source }: View) {
   const [row] = await db
     .select({ coders: countDistinct(codings.coderId) })
     .from(codings)
-    .innerJoin(comments, eq(comments.id, codings.commentId))
-    .where(and(eq(comments.clubId, by.clubId), eq(codings.source, source), eq(codings.codebook, codebook)));
+    .where(and(eq(codings.clubId, by.clubId), eq(codings.source, source), eq(codings.codebook, codebook)));
   return row?.coders ?? 0;
 }

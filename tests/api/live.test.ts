@@ -42,7 +42,13 @@ describe('the live events of a club', () => {
     expect(stream.headers.get('content-type')).toMatch(/^text\/event-stream/);
     expect(stream.headers.get('cache-control')).toBe('no-store');
     expect(stream.headers.get('x-accel-buffering')).toBe('no');
-    expect(await stream.next()).toEqual({ event: 'hello', id: String(seq), data: { seq } });
+    const hello = (await stream.next()) as { data: { quietMs: number } };
+    expect(hello).toEqual({
+      event: 'hello',
+      id: String(seq),
+      data: { seq, quietMs: expect.any(Number) as number },
+    });
+    expect(hello.data.quietMs).toBeGreaterThanOrEqual(0);
     const next = await publish();
     expect(await stream.next()).toEqual({
       event: 'message',

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { memberships } from '../../db/schema/clubs.ts';
-import { codings } from '../../db/schema/coding.ts';
 import { removeComment } from '../../server/comments/contract.ts';
 import { setStage } from '../../server/meetings/contract.ts';
 import { listExports } from '../../server/research/contract.ts';
 import { type TestApp, testApp } from '../helpers/app.ts';
+import { addCoding } from '../helpers/coded.ts';
 import { addEpisode, setEpisode } from '../helpers/episode.ts';
 import { type ResearchClub, researchClub } from '../helpers/research.ts';
 
@@ -21,10 +21,7 @@ beforeEach(async () => {
 });
 
 const codeBlind = (commentId: string, coder: string) =>
-  app.deps.db.insert(codings).values({
-    ...{ commentId, coderId: app.idOf(coder), source: 'blind', codebook: 'what-how/1' },
-    ...{ revision: 1, what: 'learning', how: null },
-  });
+  addCoding(app, commentId, coder, 'blind', { what: 'learning', how: null });
 
 test('of whoever did not agree there is nothing: no comment, no coding, no name, not what is answered', async () => {
   const { agree, say, file, table, episodeId } = club;

@@ -59,6 +59,10 @@ for (const locale of ['es', 'en'] as const) {
       await look(`${club}/overview`, words('overview_who_title'));
       await look(`${club}/settings`, words('settings_how'));
       await look(`${club}/shift`, words('club_shift'));
+      await look(`${club}/research`, words('research_answer_title'));
+      await look(`${club}/research/coding`, words('blind_desk_title'));
+      await look(`${club}/research/agreement`, words('blind_agreement_title'));
+      await look(`${club}/research/import`, words('earlier_list'));
       await look('/clubs/new', words('club_new_how'));
       await look('/account', words('account_sessions'));
       await look('/overview', words('overview_none_title'));

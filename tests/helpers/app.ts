@@ -128,9 +128,7 @@ export async function testApp(settings: Record<string, string> = {}) {
       .set({ admittedAt: null })
       .where(and(eq(memberships.clubId, clubId), eq(memberships.userId, known('waiting').account.id)));
     const { id: userId } = await person('coordinator');
-    await db
-      .insert(coordinators)
-      .values({ clubId, userId, agreedAt: new Date(), answeredAt: new Date() });
+    await db.insert(coordinators).values({ clubId, userId, agreedAt: new Date(), answeredAt: new Date() });
     return { clubId, otherClubId };
   }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { codings } from '../../db/schema/coding.ts';
 import { comments } from '../../db/schema/comments.ts';
 import { meetingEpisodes, meetings } from '../../db/schema/meetings.ts';
@@ -47,8 +48,9 @@ export async function addCoding(
   codes: Codes,
   { revision = 1, at = 0 } = {},
 ) {
+  const clubId = sql`(select ${comments.clubId} from ${comments} where ${comments.id} = ${commentId})`;
   await app.deps.db.insert(codings).values({
-    ...{ commentId, coderId: app.idOf(coder), source, codebook, revision, ...codes },
+    ...{ clubId, commentId, coderId: app.idOf(coder), source, codebook, revision, ...codes },
     createdAt: new Date(1.79e12 + at * 1000),
   });
 }

@@ -36,7 +36,7 @@ export function saidIn(app: TestApp, clubId: string, episodeId: string) {
     { source = 'author', revision = 1 }: { source?: 'author' | 'mediator' | 'blind'; revision?: number } = {},
   ) {
     const coderId = app.idOf(name);
-    await db.insert(codings).values({ commentId, coderId, source, codebook, revision, ...codes });
+    await db.insert(codings).values({ clubId, commentId, coderId, source, codebook, revision, ...codes });
   }
 
   return { meeting, say, code };

@@ -54,6 +54,7 @@ export async function makeScene(app: TestApp) {
     ...{ authorRole: 'teacher', atMs: 1000, text: 'E4 cuenta con los dedos.' },
   });
   await db.insert(codings).values({
+    clubId,
     commentId,
     coderId: authorId,
     source: 'author',

@@ -7,9 +7,13 @@ import { ApiProblem, call } from '#lib/api.ts';
 /** `reset`: something may have been missed, fetch again. `gone`: the reader is no longer of this club. */
 export type LiveNews = LiveEvent | { type: 'reset' } | { type: 'gone' };
 
-type Word = { seq: number; news: LiveNews } | { connected: boolean };
+/** `quietMs`: on connecting, how long nothing had happened; null: for longer than is kept. */
+type Word =
+  { seq: number; news: LiveNews } | { seq: number; quietMs: number | null } | { connected: boolean };
 
 const retryMs = 3000;
+/** What is told to have happened some time ago may have been seen by others a little later, when all of it was done. */
+const marginMs = 60_000;
 
 /**
  * What happens in a club, as it happens. Browsers allow six connections to a server, so the tabs of a browser share one:
@@ -56,11 +60,21 @@ export class ClubLive {
 
   #hear(word: Word) {
     if ('connected' in word) this.connected = word.connected;
+    else if ('quietMs' in word) this.#begin(word);
     else {
       if (word.seq > 0) this.#lastSeq = word.seq;
       if (word.news.type === 'episode.progressed') this.#progressed(word.news);
       for (const listener of this.#listeners) listener(word.news);
     }
+  }
+
+  /** What this tab fetched is as new as the connection, if nothing has happened for longer than the tab exists. */
+  #begin({ seq, quietMs }: { seq: number; quietMs: number | null }) {
+    const nothingMissed =
+      seq === this.#lastSeq ||
+      (this.#lastSeq === undefined && (quietMs ?? Infinity) > performance.now() + marginMs);
+    this.#lastSeq = seq;
+    if (!nothingMissed) this.#hear({ seq, news: { type: 'reset' } });
   }
 
   #progressed({ episodeId, percent, expectedAt }: Extract<LiveEvent, { type: 'episode.progressed' }>) {
@@ -95,10 +109,9 @@ export class ClubLive {
         resolve();
       };
       this.#closing.signal.addEventListener('abort', end);
-      source.addEventListener('hello', ({ lastEventId }) => {
-        const seq = Number(lastEventId);
-        // What this tab fetched before may be older than what the connection will tell.
-        if (seq !== this.#lastSeq) this.#tell({ seq, news: { type: 'reset' } });
+      source.addEventListener('hello', ({ data }: MessageEvent<string>) => {
+        const { seq, quietMs = 0 } = JSON.parse(data) as { seq: number; quietMs?: number | null };
+        this.#tell({ seq, quietMs });
         this.#tell({ connected: true });
       });
       source.addEventListener('message', ({ lastEventId, data }: MessageEvent<string>) =>

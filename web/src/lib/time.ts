@@ -74,15 +74,19 @@ export function timeOf(iso: string) {
 export function number(value: number, options?: Intl.NumberFormatOptions) {
   // Written alike everywhere; the first of these formats takes a phone's thread for a while.
   if (!options && Number.isInteger(value) && value >= 0 && value < 1000) return String(value);
-  const key = languageTag() + JSON.stringify(options);
+  return numberFormat(languageTag(), options).format(value);
+}
+
+function numberFormat(tag: string, options?: Intl.NumberFormatOptions) {
+  const key = tag + JSON.stringify(options);
   let found = numberFormats.get(key);
-  if (!found) numberFormats.set(key, (found = new Intl.NumberFormat(languageTag(), options)));
-  return found.format(value);
+  if (!found) numberFormats.set(key, (found = new Intl.NumberFormat(tag, options)));
+  return found;
 }
 
 /** A fraction as `31 %`. Chile's own convention writes it without the space, which reads worse beside other numbers. */
 export function percent(fraction: number) {
-  return new Intl.NumberFormat(getLocale(), { style: 'percent', maximumFractionDigits: 0 }).format(fraction);
+  return numberFormat(getLocale(), { style: 'percent', maximumFractionDigits: 0 }).format(fraction);
 }
 
 /** A size as people read it on a phone: `820 MB`, `1,2 GB` (powers of ten). */

@@ -8,18 +8,23 @@ export function shareWords({ count, n }: Pick<End, 'count' | 'n'>) {
 }
 
 /** «entre 19 % y 36 %»: the Wilson interval. */
-export function bandWords({ low, high }: Share) {
+export function bandWords({ low, high }: Pick<Share, 'low' | 'high'>) {
   return m.shift_band({ low: percent(low), high: percent(high) });
 }
 
 /** «1, 2 y 5». */
 export function listWords(words: readonly string[]) {
+  const [only] = words;
+  if (words.length < 2) return only ?? '';
   return new Intl.ListFormat(languageTag(), { type: 'conjunction' }).format(words);
 }
 
 /** «el encuentro 1», «los encuentros 1 y 2». */
 export function meetingsWords(numbers: readonly number[]) {
-  return m.shift_meetings({ count: numbers.length, numbers: listWords(numbers.map((each) => number(each))) });
+  const words = numbers.map((each) => number(each));
+  const [first, last] = [words.slice(0, -1).join(', '), words.at(-1) ?? ''];
+  // Not by Intl.ListFormat: its first use takes a phone's thread for a while, and this is in the sentence that comes first.
+  return m.shift_meetings({ count: numbers.length, numbers: first ? m.list_and({ first, last }) : last });
 }
 
 /** All that a meeting's dot says, for those who listen and those who point. */
