@@ -45,7 +45,11 @@ export async function changeComment(
     if (mentions) await nameMembers(tx, by, commentId, mentions);
     await tx
       .update(comments)
-      .set({ ...after, version: version + 1, editedAt: new Date() })
+      .set({
+        ...change,
+        ...{ onlyMine: after.onlyMine, independent: after.independent },
+        ...{ version: version + 1, editedAt: new Date() },
+      })
       .where(eq(comments.id, commentId));
     await tell(deps, tx, by, episode, after);
     return showComment(tx, by, commentId);
