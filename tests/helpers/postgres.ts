@@ -33,10 +33,21 @@ export default async function startTestPostgres() {
   };
 }
 
+type TestDatabase = { url: string; drop(): Promise<void> };
+
 /** A database of one's own, with the newest schema and nothing in it. `drop` it afterwards, even if still in use. */
-export async function testDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+export function testDatabase() {
+  return databaseLike(TEMPLATE);
+}
+
+/** A database of one's own without any schema. */
+export function emptyTestDatabase() {
+  return databaseLike('template1');
+}
+
+async function databaseLike(template: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await admin(`create database ${name} template ${TEMPLATE}`);
+  await admin(`create database ${name} template ${template}`);
   return { url: named(name), drop: () => admin(`drop database if exists ${name} with (force)`) };
 }
 
