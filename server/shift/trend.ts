@@ -69,7 +69,9 @@ const allOf = 7;
  * How many of all orders of the meetings show a slope at least as steep, up or down; of 10,000, this one among them, where
  * there are more than 5,040. Drawn the same way each time, so that a figure does not change by being looked at again.
  */
-function permuted(points: readonly Point[]): number {
+function permuted(given: readonly Point[]): number {
+  // A database gives them in any order.
+  const points = given.toSorted((a, b) => a.x - b.x);
   const middle = mean(points.map(({ x }) => x));
   // Numbers side by side, and loops: ten thousand orders are looked at while somebody waits for the page.
   const weights = Float64Array.from(points, ({ x }) => x - middle);
