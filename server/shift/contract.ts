@@ -100,7 +100,7 @@ export const getShift = endpoint({
     meetings: z.array(meetingShift),
     /** Comments made outside any meeting, which are not counted above. */
     outside: count,
-    /** Who wrote what is counted above. */
+    /** Who wrote and marked what is counted above. */
     people: count,
     /** Who coded it; null where its authors did. */
     coders: count.nullable(),

@@ -33,7 +33,7 @@ export async function getShift(db: Db, by: Member, view: View = plainView) {
       ...figures(byMeeting.get(meeting.meetingId) ?? [], howShown),
     })),
     outside: total(byMeeting.get(null) ?? []),
-    people: people(inMeetings),
+    people: people(inMeetings.filter(({ what, how }) => what ?? how)),
     coders,
     learning: trendOf(inMeetings, 'what', numbers),
     evidence: howShown === 'never' ? null : trendOf(inMeetings, 'how', numbers),

@@ -30,7 +30,7 @@ test('the page says first what changed, by how much and how sure, and of how man
   expect(lead).toContain(plain('shift_say_both_up'));
   expect(lead).toMatch(/30\s%.\(25 de 83\) a 56\s%.\(50 de 89\)/);
   await expect(ana.getByText(/Por encuentro, la parte sobre aprendizaje cambió en \+4 puntos/)).toBeVisible();
-  await expect(ana.getByText(/Son 380 comentarios de 8 personas/)).toBeVisible();
+  await expect(ana.getByText(/Se basa en 357 comentarios marcados de 8 personas/)).toBeVisible();
   await ana.getByText(say('shift_computed')).click();
   await expect(ana.getByText(/Phipson, B\., & Smyth/)).toBeVisible();
 });
@@ -42,7 +42,7 @@ test('a filter is chosen, stands in the address, and is taken off again', async 
   await expect(
     ana.getByText(say('shift_filters_shown', { filters: say('shift_view_phase_before') })),
   ).toBeVisible();
-  await expect(ana.getByText(/Son 380 comentarios/)).toBeHidden();
+  await expect(ana.getByText(/Se basa en 357 comentarios/)).toBeHidden();
   await ana.reload();
   await expect(
     ana.getByText(say('shift_filters_shown', { filters: say('shift_view_phase_before') })),
@@ -50,7 +50,7 @@ test('a filter is chosen, stands in the address, and is taken off again', async 
   await ana.goto(`${club}/shift?source=blind`);
   await expect(ana.getByText(say('shift_filters_nothing'))).toBeVisible();
   await ana.getByRole('button', { name: say('shift_filters_clear') }).click();
-  await expect(ana.getByText(/Son 380 comentarios/)).toBeVisible();
+  await expect(ana.getByText(/Se basa en 357 comentarios/)).toBeVisible();
 });
 
 test('behind a dot, pressed by key, stand its comments; one of them opens the room at its moment', async () => {

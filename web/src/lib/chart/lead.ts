@@ -14,7 +14,7 @@ const axes: Axis[] = ['learning', 'evidence'];
  */
 export function leadOf(shift: Shift, meetings: MeetingShift[]): { first: string[]; then: string[] } {
   const verdicts = { learning: verdictOf(shift.learning), evidence: verdictOf(shift.evidence) };
-  const comments = meetings.reduce((sum, meeting) => sum + meeting.comments, 0);
+  const comments = meetings.reduce((sum, meeting) => sum + meeting.comments - meeting.uncoded, 0);
   return {
     first: [...headline(verdicts), ...facts(meetings)],
     then: [
