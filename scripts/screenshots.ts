@@ -20,9 +20,15 @@ try {
   await page.getByRole('link', { name: 'Club Escuela Los Aromos' }).first().click();
   await page.waitForURL(/\/clubs\/[0-9a-f-]{36}$/);
   const club = new URL(page.url()).pathname;
+  await page.setViewportSize({ width: 1280, height: 1240 });
   await page.goto(`${club}/shift`);
-  await page.getByText(say('shift_panel')).first().waitFor();
+  // The second time in the site's own letters, which the first visit does not wait for.
+  for (const look of [() => page.waitForTimeout(2000), () => page.reload()]) {
+    await look();
+    await page.getByText(say('shift_panel')).first().waitFor();
+  }
   await page.screenshot({ path: `${folder}shift.png` });
+  await page.setViewportSize({ width: 1280, height: 860 });
 
   await page.goto(`${club}/episodes`);
   const room = page.getByRole('link', { name: episode });
