@@ -11,6 +11,10 @@ export type Axis = (typeof axes)[number];
 export const deskSources = ['blind', 'mediator'] as const;
 export type DeskSource = (typeof deskSources)[number];
 
+/** A blind sample takes this share of the comments, and at least so many. */
+export const sampleShare = 0.2;
+export const sampleFewest = 60;
+
 export const sample = z.object({
   /** Of how many comments it was drawn, and how many it drew. */
   population: count,

@@ -1,11 +1,9 @@
 import { randomInt } from 'node:crypto';
-
-const share = 0.2;
-const fewest = 60;
+import { sampleFewest, sampleShare } from './contract.ts';
 
 /** How many comments a blind sample takes: a fifth and at least 60, or all where there are fewer than those. */
 export function sampleSize(population: number) {
-  return Math.min(population, Math.max(fewest, Math.ceil(population * share)));
+  return Math.min(population, Math.max(sampleFewest, Math.ceil(population * sampleShare)));
 }
 
 /**

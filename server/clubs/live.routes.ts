@@ -13,8 +13,9 @@ const query = z.object({ after: z.coerce.number().int().min(0).optional() });
 
 /**
  * The live events of a club as an EventSource reads them. `Last-Event-ID` (or `?after=`) asks for what was missed.
- * Besides the events of live/contract.ts there are `hello` (connected, and for whoever named no number how long nothing happened), `reset` (more was missed than is kept: fetch
- * everything again) and `gone` (no longer of the club, or the session ended).
+ * Besides the events of live/contract.ts there are `hello` (connected; whoever named no number is told how long nothing has
+ * happened), `reset` (more was missed than is kept: fetch everything again) and `gone` (no longer of the club, or the
+ * session ended).
  */
 export function liveRoutes(app: FastifyInstance, deps: Deps, { heartbeatMs = 15_000 } = {}) {
   const open = new Set<EventStream>();
