@@ -23,10 +23,9 @@ try {
   await page.setViewportSize({ width: 1280, height: 1240 });
   await page.goto(`${club}/shift`);
   // The second time in the site's own letters, which the first visit does not wait for.
-  for (const look of [() => page.waitForTimeout(2000), () => page.reload()]) {
-    await look();
-    await page.getByText(say('shift_panel')).first().waitFor();
-  }
+  await page.waitForTimeout(3000);
+  await page.reload();
+  await page.getByText(say('shift_panel')).first().waitFor();
   await page.screenshot({ path: `${folder}shift.png` });
   await page.setViewportSize({ width: 1280, height: 860 });
 

@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { openDb } from '../../db/client.ts';
 import type { View } from '../../server/shift/contract.ts';
 import { getMediators } from '../../server/shift/mediators.ts';
-import { countedByCodes, getShift, plainView } from '../../server/shift/shift.ts';
+import { queryByCodes, getShift, plainView } from '../../server/shift/shift.ts';
 import { bigClub, codedComments } from './big-club.ts';
 import { median } from './clip.ts';
 import { emptyDatabase } from './database.ts';
@@ -24,7 +24,7 @@ try {
   const by = { clubId, userId: nobody, name: '', role: 'guest', howSeen: 'club', archived: false } as const;
   /** By the clock of Postgres itself: planned and run. */
   const inside = (view: View) => async () => {
-    const query = countedByCodes(db, by, view);
+    const query = queryByCodes(db, by, view);
     const { rows } = await db.execute<{ 'QUERY PLAN': string }>(sql`explain (analyze, timing off) ${query}`);
     const said = rows.map((row) => row['QUERY PLAN']).join('\n');
     return [...said.matchAll(/(?:Planning|Execution) Time: ([\d.]+) ms/g)].reduce(

@@ -99,8 +99,8 @@ export async function answerFor(
     if (agrees && userId === by.userId) throw problem('own_request');
     const { row, name } = found;
     const agreed = row.agreedAt !== null;
-    const now = new Date();
     if (agreed && agrees) return shown(row, name);
+    const now = new Date();
     const [changed = row] = await tx
       .update(coordinators)
       .set({ agreedAt: agrees ? now : null, answeredAt: now })

@@ -79,7 +79,7 @@ export async function allGroups(db: Db, by: Member, view: View): Promise<Group[]
 
 /** Counts what a view counts of the comments made here, by meeting, author and codes. */
 async function countByCodes(db: Db, by: Member, view: View): Promise<Group[]> {
-  const rows = await countedByCodes(db, by, view);
+  const rows = await queryByCodes(db, by, view);
   return rows.map(({ what, how, ...group }) => ({
     ...group,
     what: whats[what ?? -1] ?? null,
@@ -88,7 +88,7 @@ async function countByCodes(db: Db, by: Member, view: View): Promise<Group[]> {
 }
 
 /** The query for that, with codes by their places. */
-export function countedByCodes(db: Db, by: Member, view: View) {
+export function queryByCodes(db: Db, by: Member, view: View) {
   const said = codedComments(db, by, view);
   const { meetingId, authorId, what, how } = said;
   return db

@@ -3,17 +3,14 @@ import { SvelteMap } from 'svelte/reactivity';
 import { getClub } from '#contract/clubs';
 import type { LiveEvent } from '#contract/live';
 import { ApiProblem, call } from '#lib/api.ts';
+import { type Beginning, hasMissedNothing } from '#lib/missed.ts';
 
 /** `reset`: something may have been missed, fetch again. `gone`: the reader is no longer of this club. */
 export type LiveNews = LiveEvent | { type: 'reset' } | { type: 'gone' };
 
-/** `quietMs`: on connecting, how long nothing had happened; null: for longer than is kept. */
-type Word =
-  { seq: number; news: LiveNews } | { seq: number; quietMs: number | null } | { connected: boolean };
+type Word = { seq: number; news: LiveNews } | Beginning | { connected: boolean };
 
 const retryMs = 3000;
-/** What is told to have happened some time ago may have been seen by others a little later, when all of it was done. */
-const marginMs = 60_000;
 
 /**
  * What happens in a club, as it happens. Browsers allow six connections to a server, so the tabs of a browser share one:
@@ -68,13 +65,12 @@ export class ClubLive {
     }
   }
 
-  /** What this tab fetched is as new as the connection, if nothing has happened for longer than the tab exists. */
-  #begin({ seq, quietMs }: { seq: number; quietMs: number | null }) {
-    const nothingMissed =
-      seq === this.#lastSeq ||
-      (this.#lastSeq === undefined && (quietMs ?? Infinity) > performance.now() + marginMs);
-    this.#lastSeq = seq;
-    if (!nothingMissed) this.#hear({ seq, news: { type: 'reset' } });
+  #begin(beginning: Beginning) {
+    // By the clock that nobody sets, and by the one that goes on while a phone sleeps.
+    const ageMs = Math.max(performance.now(), Date.now() - performance.timeOrigin);
+    const current = hasMissedNothing(beginning, this.#lastSeq, ageMs);
+    this.#lastSeq = beginning.seq;
+    if (!current) this.#hear({ seq: beginning.seq, news: { type: 'reset' } });
   }
 
   #progressed({ episodeId, percent, expectedAt }: Extract<LiveEvent, { type: 'episode.progressed' }>) {
@@ -110,7 +106,7 @@ export class ClubLive {
       };
       this.#closing.signal.addEventListener('abort', end);
       source.addEventListener('hello', ({ data }: MessageEvent<string>) => {
-        const { seq, quietMs = 0 } = JSON.parse(data) as { seq: number; quietMs?: number | null };
+        const { seq, quietMs = 0 } = JSON.parse(data) as Pick<Beginning, 'seq'> & Partial<Beginning>;
         this.#tell({ seq, quietMs });
         this.#tell({ connected: true });
       });

@@ -64,8 +64,7 @@ export class Discussion {
     }
     this.#take(given);
     this.outbox = new Outbox(me.author.id, episodeId, async (body, recoded) => {
-      const signal = AbortSignal.timeout(patienceMs);
-      this.upsert(await call(addComment, { params: { episodeId }, body, signal }));
+      this.upsert(await call(addComment, { params: { episodeId }, body, ...inTime() }));
       if (recoded) await this.#code(body.id, body.codes);
     });
   }
@@ -171,10 +170,8 @@ export class Discussion {
   async #refetchAll() {
     this.#staleAll = false;
     this.#stale.clear();
-    const { comments, ...given } = await call(listComments, {
-      params: { episodeId: this.#episodeId },
-      signal: AbortSignal.timeout(patienceMs),
-    });
+    const params = { episodeId: this.#episodeId };
+    const { comments, ...given } = await call(listComments, { params, ...inTime() });
     const ids = new Set(comments.map(({ id }) => id));
     for (const id of this.#there.keys()) if (!ids.has(id)) this.remove(id);
     for (const comment of comments) this.upsert(comment);
@@ -186,8 +183,7 @@ export class Discussion {
     if (!commentId) return;
     this.#stale.delete(commentId);
     try {
-      const signal = AbortSignal.timeout(patienceMs);
-      this.upsert(await call(getComment, { params: { commentId }, signal }));
+      this.upsert(await call(getComment, { params: { commentId }, ...inTime() }));
     } catch (error) {
       if (!(error instanceof ApiProblem) || error.status !== 404) throw error;
       this.remove(commentId);
@@ -230,6 +226,8 @@ export class Discussion {
   }
 
   async #code(commentId: string, body: Codes) {
-    this.upsert(await call(codeComment, { params: { commentId }, body }));
+    this.upsert(await call(codeComment, { params: { commentId }, body, ...inTime() }));
   }
 }
+
+const inTime = () => ({ signal: AbortSignal.timeout(patienceMs) });
